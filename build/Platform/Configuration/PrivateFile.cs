@@ -1,0 +1,57 @@
+namespace GourmetGram.Platform.Configuration;
+
+/// <summary>Files that only their owner may read (0600 in folders of 0700, where the system has modes).</summary>
+public static class PrivateFile
+{
+    private const UnixFileMode OwnerFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode OwnerFolder = OwnerFile | UnixFileMode.UserExecute;
+
+    /// <summary>Makes a folder, and those above it that are missing, with mode 0700.</summary>
+    public static string Folder(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(path);
+        }
+        else
+        {
+            Directory.CreateDirectory(path, OwnerFolder);
+        }
+
+        return path;
+    }
+
+    /// <summary>Writes the whole file at once: readers see the old text or the new one, never half of it.</summary>
+    public static void Write(string path, string text)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        Folder(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        var draft = $"{path}.{Environment.ProcessId}.{Guid.NewGuid():n}.tmp";
+        using (var stream = new FileStream(draft, Options(FileMode.CreateNew)))
+        using (var writer = new StreamWriter(stream))
+        {
+            writer.Write(text);
+        }
+
+        File.Move(draft, path, overwrite: true);
+    }
+
+    /// <summary>Opens a file to append lines to.</summary>
+    public static StreamWriter Append(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        Folder(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        return new StreamWriter(new FileStream(path, Options(FileMode.Append))) { AutoFlush = true };
+    }
+
+    private static FileStreamOptions Options(FileMode mode)
+    {
+        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.Write, Share = FileShare.ReadWrite };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = OwnerFile;
+        }
+
+        return options;
+    }
+}

@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+
+namespace GourmetGram.Platform.Configuration;
+
+/// <summary>Everything a user can choose, validated; one immutable value for the whole run.</summary>
+public sealed record Settings
+{
+    /// <summary>rehearsal, chameleon or existing.</summary>
+    public required string Site { get; init; }
+
+    /// <summary>Suffix of every name in the cloud (the tutorial's net ID): lower-case letters, digits and hyphens, 1 to 20.</summary>
+    public required string Suffix { get; init; }
+
+    /// <summary>Name of the key pair in the cloud.</summary>
+    public required string KeyPair { get; init; }
+
+    /// <summary>Path of the private SSH key, absolute.</summary>
+    public required string SshKey { get; init; }
+
+    /// <summary>Path of clouds.yaml, absolute; null to search the usual places.</summary>
+    public string? CloudsFile { get; init; }
+
+    /// <summary>Name of the cloud within clouds.yaml.</summary>
+    public string Cloud { get; init; } = "openstack";
+
+    /// <summary>The nodes, in order; the first is the bastion and the first control plane. 1 to 9.</summary>
+    public required ImmutableArray<NodeSetting> Nodes { get; init; }
+
+    /// <summary>Flavor to reserve, by name or id.</summary>
+    public string Flavor { get; init; } = "m1.medium";
+
+    /// <summary>Image of the nodes, by name.</summary>
+    public string Image { get; init; } = "CC-Ubuntu24.04";
+
+    /// <summary>Length of a new lease in hours, 1 to 168.</summary>
+    public int LeaseHours { get; init; } = 24;
+
+    /// <summary>Name of the lease; null for lease_mlops_SUFFIX.</summary>
+    public string? LeaseName { get; init; }
+
+    /// <summary>Id of a reservation made elsewhere, to use instead of a lease of our own; null for none.</summary>
+    public string? Reservation { get; init; }
+
+    /// <summary>Git repository that Argo CD reads the applications from.</summary>
+    public required string Repository { get; init; }
+
+    /// <summary>Branch, tag or commit of <see cref="Repository"/>.</summary>
+    public required string Revision { get; init; }
+
+    /// <summary>Path of a kubeconfig (site existing), absolute; null otherwise.</summary>
+    public string? Kubeconfig { get; init; }
+
+    /// <summary>Context within <see cref="Kubeconfig"/>; null for its current one.</summary>
+    public string? KubeContext { get; init; }
+
+    /// <summary>Approves what would otherwise be asked for.</summary>
+    public bool Approve { get; init; }
+
+    /// <summary>Runs steps again that are found done.</summary>
+    public bool Force { get; init; }
+
+    /// <summary>Name of the lease that this run makes or finds.</summary>
+    public string EffectiveLeaseName => LeaseName ?? $"lease_mlops_{Suffix}";
+}
