@@ -63,9 +63,9 @@ public abstract record ClusterSource
     public sealed record Kubespray : ClusterSource;
 
     /// <summary>A playbook of the site installs it on the nodes, where Kubespray would.</summary>
-    /// <param name="Playbook">Absolute path.</param>
+    /// <param name="Path">The playbook, absolute path.</param>
     /// <param name="VariablesFile">Extra variables (YAML or JSON, may hold secrets), absolute path; null for none.</param>
-    public sealed record Playbook(string Playbook, string? VariablesFile) : ClusterSource;
+    public sealed record Playbook(string Path, string? VariablesFile) : ClusterSource;
 
     /// <summary>It exists already.</summary>
     /// <param name="Kubeconfig">Absolute path.</param>
