@@ -53,6 +53,24 @@ public sealed record Settings
     /// <summary>Context within <see cref="Kubeconfig"/>; null for its current one.</summary>
     public string? KubeContext { get; init; }
 
+    /// <summary>Where Kubespray comes from: a git URL or a folder; null for its own repository.</summary>
+    public string? KubespraySource { get; init; }
+
+    /// <summary>Python package index for Kubespray's requirements; null for pip's own default.</summary>
+    public string? PipIndexUrl { get; init; }
+
+    /// <summary>Manifest (URL or file) to install Argo CD from instead of the pinned one; null for the pinned one.</summary>
+    public string? ArgoCdManifest { get; init; }
+
+    /// <summary>The same for Argo Workflows.</summary>
+    public string? ArgoWorkflowsManifest { get; init; }
+
+    /// <summary>The same for Argo Events.</summary>
+    public string? ArgoEventsManifest { get; init; }
+
+    /// <summary>Seconds that a lease takes to start in the rehearsal, 0 to 60.</summary>
+    public int RehearsalLeaseDelay { get; init; } = 1;
+
     /// <summary>Approves what would otherwise be asked for.</summary>
     public bool Approve { get; init; }
 

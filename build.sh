@@ -1,0 +1,118 @@
+#!/usr/bin/env bash
+# Compiles the build when its sources changed (by content), then runs it. See README.md; ./build.sh --help lists the targets.
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+boot=$root/.nuke/temp/boot
+
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1 NUKE_TELEMETRY_OPTOUT=1
+
+say() { printf '%s\n' "$*" >&2; }
+fail() { say "build.sh: $1"; shift; for line in "$@"; do say "  $line"; done; exit 10; }
+
+sha256() { if command -v sha256sum >/dev/null; then sha256sum; else shasum -a 256; fi; }
+
+# The SDK: the one on the PATH if it satisfies global.json, else one of our own in .nuke/temp.
+find_dotnet() {
+  if command -v dotnet >/dev/null && (cd "$root" && dotnet --version >/dev/null 2>&1); then
+    command -v dotnet
+  elif [ -x "$root/.nuke/temp/dotnet-unix/dotnet" ]; then
+    printf '%s\n' "$root/.nuke/temp/dotnet-unix/dotnet"
+  else
+    install_dotnet
+  fi
+}
+
+install_dotnet() {
+  local version script=$root/.nuke/temp/dotnet-install.sh
+  version=$(sed -n 's/.*"version": *"\([^"]*\)".*/\1/p' "$root/global.json" | head -n 1)
+  say "No .NET SDK fits global.json: installing the newest of channel ${version%.*} into .nuke/temp (once)"
+  command -v curl >/dev/null || fail "curl is needed to fetch the .NET SDK" "install curl, or the .NET SDK $version or newer"
+  curl -fsSL "${DOTNET_INSTALL_URL:-https://dot.net/v1/dotnet-install.sh}" -o "$script" ||
+    fail "the .NET SDK's installer cannot be fetched" "install the .NET SDK $version or newer, or set DOTNET_INSTALL_URL to a mirror of dotnet-install.sh"
+  bash "$script" --channel "${version%.*}" --install-dir "$root/.nuke/temp/dotnet-unix" --no-path >&2 ||
+    fail "the .NET SDK could not be installed" "install the .NET SDK $version or newer"
+  printf '%s\n' "$root/.nuke/temp/dotnet-unix/dotnet"
+}
+
+# Whether a package restores here: decided once, remembered in .nuke/temp/boot, asked again after that folder is removed.
+restores() { # NAME VERSION [RUNTIME]
+  local probe=$boot/probe
+  rm -rf "$probe" && mkdir -p "$probe"
+  printf '<Project/>\n' | tee "$probe/Directory.Build.props" >"$probe/Directory.Packages.props"
+  printf '<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><TargetFramework>net10.0</TargetFramework>%s</PropertyGroup>%s</Project>\n' "$3" "$1" >"$probe/probe.csproj"
+  "$dotnet" restore "$probe/probe.csproj" --nologo -v quiet >"$probe/log" 2>&1
+}
+
+choose_engine() {
+  if [ -n "${NukeEngine:-}" ]; then
+    case $NukeEngine in
+      package | bundled) printf '%s\n' "$NukeEngine" ;;
+      *) fail "NukeEngine=$NukeEngine is not known" "use NukeEngine=package (NUKE from NuGet) or NukeEngine=bundled (build/Engine)" ;;
+    esac
+  elif [ -f "$boot/engine" ]; then
+    cat "$boot/engine"
+  else
+    find_engine
+  fi
+}
+
+find_engine() {
+  local version choice=bundled
+  dotnet=${dotnet:-$(find_dotnet)}
+  version=$(sed -n 's/.*Include="Nuke.Common" Version="\([^"]*\)".*/\1/p' "$root/Directory.Packages.props")
+  if restores "<ItemGroup><PackageReference Include=\"Nuke.Common\" Version=\"$version\"/><PackageReference Include=\"Nuke.Components\" Version=\"$version\"/></ItemGroup>" "" ""; then
+    choice=package
+  else
+    say "NUKE $version cannot be restored from this machine's NuGet sources: using the bundled engine (build/Engine)"
+  fi
+  mkdir -p "$boot" && printf '%s\n' "$choice" | tee "$boot/engine"
+}
+
+# One hash over the contents of everything that is compiled.
+fingerprint() {
+  {
+    printf '%s\n' "$engine"
+    cd "$root"
+    find build -type f \( -name '*.cs' -o -name '*.csproj' -o -name '*.proto' -o -name '*.props' \) -print0 | LC_ALL=C sort -z | xargs -0 cat -- Directory.Build.props Directory.Packages.props global.json
+    find build -type f -name '*.cs' | LC_ALL=C sort
+  } | sha256 | cut -c1-16
+}
+
+compile() {
+  local started=$SECONDS draft=$boot/draft.$$ ready
+  dotnet=${dotnet:-$(find_dotnet)}
+  mkdir -p "$boot"
+  # Two shells that start together: the second waits, then finds the work done.
+  if command -v flock >/dev/null; then
+    exec 9>"$boot/compile.lock"
+    flock 9
+    [ ! -f "$app/dotnet" ] || return 0
+  fi
+  say "Compiling the build (first run, or its sources changed)"
+  if [ ! -f "$boot/ready-to-run" ]; then
+    ready=false
+    if restores "" "" "<RuntimeIdentifier>$("$dotnet" --info | sed -n 's/^ *RID: *//p' | head -n 1)</RuntimeIdentifier><PublishReadyToRun>true</PublishReadyToRun>"; then ready=true; fi
+    printf '%s\n' "$ready" >"$boot/ready-to-run"
+  fi
+  rm -rf "$draft"
+  if ! "$dotnet" publish "$root/build/_build.csproj" --configuration Release --nologo -v quiet -clp:NoSummary \
+    -p:NukeEngine="$engine" -p:BootReadyToRun="$(cat "$boot/ready-to-run")" --output "$draft" >"$boot/compile.log" 2>&1; then
+    rm -rf "$draft"
+    grep -E 'error|warning' "$boot/compile.log" | sort -u | head -n 20 >&2 || true
+    fail "the build does not compile" "the whole output: .nuke/temp/boot/compile.log"
+  fi
+  printf '%s\n' "$dotnet" >"$draft/dotnet"
+  find "$boot" -mindepth 1 -maxdepth 1 -type d -name 'app-*' -mmin +60 -exec rm -rf {} + 2>/dev/null || true
+  rm -rf "$app" && mv "$draft" "$app"
+  say "Compiled in $((SECONDS - started)) s"
+  exec 9>&- || true
+}
+
+engine=$(choose_engine)
+app=$boot/app-$(fingerprint)
+[ -f "$app/dotnet" ] || compile
+read -r dotnet <"$app/dotnet"
+[ -x "$dotnet" ] || dotnet=$(find_dotnet)
+export GOURMETGRAM_ENGINE=$engine
+exec "$dotnet" "$app/_build.dll" "$@"

@@ -1,0 +1,199 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using GourmetGram.Platform.Errors;
+
+namespace GourmetGram.Platform.Configuration;
+
+/// <summary>Makes <see cref="Settings"/> out of the texts of the knobs; every value is checked before anything starts.</summary>
+/// <param name="root">The checkout.</param>
+/// <param name="workingDirectory">Relative paths are taken from here.</param>
+/// <param name="userName">The user's name, for the default suffix.</param>
+public sealed class SettingsReader(string root, string workingDirectory, string userName)
+{
+    /// <summary>The sites.</summary>
+    public static readonly ImmutableArray<string> Sites = ["rehearsal", "chameleon", "existing"];
+
+    /// <summary>Reads and checks all values.</summary>
+    /// <param name="texts">Knob name to text; absent means default.</param>
+    /// <exception cref="UsageException">A value is not acceptable; names the flag and what is.</exception>
+    public Settings Read(IReadOnlyDictionary<string, string> texts)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        var site = OneOf(texts, "Site", Sites, "rehearsal");
+        var suffix = Suffix(texts);
+        var sshKey = ExistingFile(texts, "SshKey");
+        var kubeconfig = ExistingFile(texts, "Kubeconfig");
+        if (site == "existing" && kubeconfig is null)
+        {
+            throw new UsageException("Site existing needs --kubeconfig", null, "add --kubeconfig FILE (and --kube-context NAME if its current context is not the one)");
+        }
+
+        return new Settings
+        {
+            Site = site,
+            Suffix = suffix,
+            KeyPair = Name(texts, "KeyPair", "the name of a key pair in the cloud") ?? $"gourmetgram-{suffix}",
+            SshKey = sshKey ?? Path.Combine(RunPaths.DefaultCache(), "ssh", "id_ed25519"),
+            CloudsFile = ExistingFile(texts, "CloudsFile"),
+            Cloud = Name(texts, "Cloud", "the name of an entry in clouds.yaml") ?? "openstack",
+            Nodes = Nodes(texts),
+            Flavor = Name(texts, "Flavor", "the name or id of a flavor") ?? "m1.medium",
+            Image = Name(texts, "Image", "the name of an image") ?? "CC-Ubuntu24.04",
+            LeaseHours = Number(texts, "LeaseHours", 24, 1, 168),
+            LeaseName = Name(texts, "LeaseName", "the name of a lease"),
+            Reservation = ReservationId(texts),
+            Repository = texts.GetValueOrDefault("Repository") ?? OriginOf(root),
+            Revision = Name(texts, "Revision", "a branch, tag or commit") ?? "main",
+            Kubeconfig = kubeconfig,
+            KubeContext = Name(texts, "KubeContext", "the name of a context"),
+            KubespraySource = texts.GetValueOrDefault("KubespraySource"),
+            PipIndexUrl = texts.GetValueOrDefault("PipIndexUrl"),
+            ArgoCdManifest = Source(texts, "ArgoCdManifest"),
+            ArgoWorkflowsManifest = Source(texts, "ArgoWorkflowsManifest"),
+            ArgoEventsManifest = Source(texts, "ArgoEventsManifest"),
+            RehearsalLeaseDelay = Number(texts, "RehearsalLeaseDelay", 1, 0, 60),
+            Approve = Switch(texts, "Approve"),
+            Force = Switch(texts, "Force"),
+        };
+    }
+
+    private static string OneOf(IReadOnlyDictionary<string, string> texts, string knob, ImmutableArray<string> accepted, string otherwise)
+    {
+        var text = texts.GetValueOrDefault(knob) ?? otherwise;
+        return accepted.Contains(text)
+            ? text
+            : throw Refused(knob, text, $"one of {string.Join(", ", accepted)}{Nearest.Hint(text, accepted)}");
+    }
+
+    private static int Number(IReadOnlyDictionary<string, string> texts, string knob, int otherwise, int least, int most)
+    {
+        if (!texts.TryGetValue(knob, out var text))
+        {
+            return otherwise;
+        }
+
+        return int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+            ? number
+            : throw Refused(knob, text, $"a whole number from {least} to {most}");
+    }
+
+    private static bool Switch(IReadOnlyDictionary<string, string> texts, string knob) =>
+        texts.TryGetValue(knob, out var text) && bool.Parse(text);
+
+    private static string? Name(IReadOnlyDictionary<string, string> texts, string knob, string meaning) =>
+        !texts.TryGetValue(knob, out var text)
+            ? null
+            : text.Length is > 0 and <= 255 && !text.Any(char.IsControl) && text.Trim() == text
+                ? text
+                : throw Refused(knob, text, $"{meaning}, 1 to 255 printable characters");
+
+    private string Suffix(IReadOnlyDictionary<string, string> texts)
+    {
+        if (texts.TryGetValue("Suffix", out var given))
+        {
+            return IsSuffix(given) ? given : throw Refused("Suffix", given, "1 to 20 lower-case letters, digits and hyphens, beginning with a letter or digit and not ending with a hyphen (your net ID)");
+        }
+
+        var letters = string.Concat(userName.ToLowerInvariant().Where(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-')).Trim('-');
+        letters = letters[..Math.Min(20, letters.Length)].Trim('-');
+        return IsSuffix(letters) ? letters : throw new UsageException("No suffix can be made of your user name", userName, "add --suffix with your net ID");
+    }
+
+    private static bool IsSuffix(string text) =>
+        text.Length is > 0 and <= 20
+        && text.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '-')
+        && text[0] != '-' && text[^1] != '-';
+
+    private static string? ReservationId(IReadOnlyDictionary<string, string> texts) =>
+        !texts.TryGetValue("Reservation", out var text)
+            ? null
+            : Guid.TryParseExact(text, "D", out _) ? text : throw Refused("Reservation", text, "the id of a reservation, like 00000000-0000-0000-0000-000000000000");
+
+    private static ImmutableArray<NodeSetting> Nodes(IReadOnlyDictionary<string, string> texts)
+    {
+        var addresses = texts.TryGetValue("NodeAddresses", out var list) ? list.Split('+') : null;
+        var count = Number(texts, "NodeCount", addresses?.Length ?? 3, 1, 9);
+        if (addresses is null)
+        {
+            return [.. Enumerable.Range(1, count).Select(number => new NodeSetting($"node{number}", IPAddress.Parse($"192.168.1.{10 + number}")))];
+        }
+
+        if (addresses.Length != count)
+        {
+            throw Refused("NodeAddresses", list!, $"as many addresses as --node-count says ({count})");
+        }
+
+        var parsed = addresses.Select(address => Address(address, list!)).ToList();
+        return parsed.Distinct().Count() == parsed.Count
+            ? [.. parsed.Select((address, index) => new NodeSetting($"node{index + 1}", address))]
+            : throw Refused("NodeAddresses", list!, "addresses that differ");
+    }
+
+    private static IPAddress Address(string text, string list) =>
+        IPAddress.TryParse(text, out var address)
+        && address.AddressFamily == AddressFamily.InterNetwork
+        && address.ToString() == text
+        && IPNetwork.Parse("192.168.1.0/24").Contains(address)
+        && address.GetAddressBytes()[3] is > 1 and < 255
+            ? address
+            : throw Refused("NodeAddresses", list, "addresses within 192.168.1.2 to 192.168.1.254");
+
+    private string? ExistingFile(IReadOnlyDictionary<string, string> texts, string knob)
+    {
+        if (!texts.TryGetValue(knob, out var text))
+        {
+            return null;
+        }
+
+        var path = FullPath(text);
+        return File.Exists(path) ? path : throw Refused(knob, text, $"a file that exists; there is none at {path}");
+    }
+
+    private string? Source(IReadOnlyDictionary<string, string> texts, string knob) =>
+        !texts.TryGetValue(knob, out var text)
+            ? null
+            : Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
+                ? text
+                : ExistingFile(texts, knob);
+
+    private string FullPath(string text)
+    {
+        if (text == "~" || text.StartsWith("~/", StringComparison.Ordinal))
+        {
+            text = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), text.TrimStart('~').TrimStart('/'));
+        }
+
+        return Path.GetFullPath(text, workingDirectory);
+    }
+
+    // Argo CD reads the applications from where this checkout came from; a checkout without origin stands for itself.
+    private static string OriginOf(string root)
+    {
+        var config = Path.Combine(root, ".git", "config");
+        if (File.Exists(config))
+        {
+            var inOrigin = false;
+            foreach (var line in File.ReadLines(config).Select(line => line.Trim()))
+            {
+                inOrigin = line.StartsWith('[') ? line == "[remote \"origin\"]" : inOrigin;
+                if (inOrigin && line.StartsWith("url", StringComparison.Ordinal) && line.Split('=', 2) is [_, var url])
+                {
+                    return WithoutLogin(url.Trim());
+                }
+            }
+        }
+
+        return new Uri(root).AbsoluteUri;
+    }
+
+    // A token in the remote's URL is for git alone.
+    private static string WithoutLogin(string url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.UserInfo.Length > 0
+            ? new UriBuilder(uri) { UserName = "", Password = "" }.Uri.AbsoluteUri
+            : url;
+
+    private static UsageException Refused(string knob, string text, string accepted) =>
+        new($"{new Knob(knob, KnobKind.Text, "", "").Flag} cannot be '{text}'", null, $"give {accepted}");
+}
