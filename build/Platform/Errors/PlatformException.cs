@@ -21,4 +21,8 @@ public abstract class PlatformException(string what, string? why, string next, E
 
     /// <summary>The exit code of this kind of failure.</summary>
     public abstract ExitCode ExitCode { get; }
+
+    /// <summary>The failure as a person reads it, without a stack trace.</summary>
+    public override string ToString() =>
+        string.Join('\n', [What, .. (Why?.TrimEnd().Split('\n') ?? []).Select(line => $"    {line.TrimEnd()}"), $"  → {Next}"]);
 }

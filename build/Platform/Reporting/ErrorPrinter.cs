@@ -15,16 +15,7 @@ public sealed class ErrorPrinter(TextWriter output, Redactor redactor, bool gith
         switch (exception)
         {
             case PlatformException failure:
-                Line($"✗ {failure.What}");
-                if (failure.Why is { Length: > 0 } why)
-                {
-                    foreach (var line in why.TrimEnd().Split('\n'))
-                    {
-                        Line($"    {line.TrimEnd()}");
-                    }
-                }
-
-                Line($"  → {failure.Next}");
+                Line($"✗ {failure}");
                 Annotate(failure.What);
                 return failure.ExitCode;
             case OperationCanceledException:

@@ -1,0 +1,105 @@
+using Nuke.Common;
+
+// Every knob, once: the attribute's text is its documentation. Values are read and checked by Platform's SettingsReader.
+partial class Build
+{
+    [KnobGroup("Site")]
+    [Parameter("World to act on: rehearsal (default: this machine, no account), chameleon (KVM@TACC or any OpenStack with Blazar), existing (a cluster you have).")]
+    readonly string? Site;
+
+    [KnobGroup("Site")]
+    [Parameter("Ends every name in the cloud: your net ID. Default: your user name.")]
+    readonly string? Suffix;
+
+    [KnobGroup("Cloud")]
+    [Parameter("clouds.yaml with your credentials. Default: searched in ./, ~/.config/openstack, /etc/openstack.")]
+    readonly string? CloudsFile;
+
+    [KnobGroup("Cloud")]
+    [Parameter("Entry in clouds.yaml. Default: openstack.")]
+    readonly string? Cloud;
+
+    [KnobGroup("Cloud")]
+    [Parameter("Key pair in the cloud. Default: gourmetgram-SUFFIX, made from your SSH key if missing.")]
+    readonly string? KeyPair;
+
+    [KnobGroup("Cloud")]
+    [Parameter("Private SSH key. Default: one made for you in the cache folder.")]
+    readonly string? SshKey;
+
+    [KnobGroup("Cloud")]
+    [Parameter("Image of the nodes. Default: CC-Ubuntu24.04.")]
+    readonly string? Image;
+
+    [KnobGroup("Lease")]
+    [Parameter("Flavor to reserve, by name or id. Default: m1.medium.")]
+    readonly string? Flavor;
+
+    [KnobGroup("Lease")]
+    [Parameter("Length of a new lease in hours, 1 to 168. Default: 24.")]
+    readonly int? LeaseHours;
+
+    [KnobGroup("Lease")]
+    [Parameter("Name of the lease. Default: lease_mlops_SUFFIX.")]
+    readonly string? LeaseName;
+
+    [KnobGroup("Lease")]
+    [Parameter("Id of a reservation made elsewhere; no lease is made then.")]
+    readonly string? Reservation;
+
+    [KnobGroup("Nodes")]
+    [Parameter("Number of nodes, 1 to 9. Default: 3.")]
+    readonly int? NodeCount;
+
+    [KnobGroup("Nodes")]
+    [Parameter("Their private addresses within 192.168.1.0/24. Default: 192.168.1.11, .12, …")]
+    readonly string[]? NodeAddresses;
+
+    [KnobGroup("Applications")]
+    [Parameter("Git repository that Argo CD reads k8s/ from. Default: the origin of this checkout.")]
+    readonly string? Repository;
+
+    [KnobGroup("Applications")]
+    [Parameter("Its branch, tag or commit. Default: main.")]
+    readonly string? Revision;
+
+    [KnobGroup("Existing cluster")]
+    [Parameter("Kubeconfig of the cluster (site existing).")]
+    readonly string? Kubeconfig;
+
+    [KnobGroup("Existing cluster")]
+    [Parameter("Context in it. Default: its current one.")]
+    readonly string? KubeContext;
+
+    [KnobGroup("Mirrors")]
+    [Parameter("Kubespray: git URL or folder. Default: its own repository.")]
+    readonly string? KubespraySource;
+
+    [KnobGroup("Mirrors")]
+    [Parameter("Python package index for Kubespray's requirements.")]
+    readonly string? PipIndexUrl;
+
+    [KnobGroup("Mirrors")]
+    [Parameter("Argo CD's manifest: URL or file. Default: the pinned release.")]
+    readonly string? ArgoCdManifest;
+
+    [KnobGroup("Mirrors")]
+    [Parameter("Argo Workflows' manifest: URL or file.")]
+    readonly string? ArgoWorkflowsManifest;
+
+    [KnobGroup("Mirrors")]
+    [Parameter("Argo Events' manifest: URL or file.")]
+    readonly string? ArgoEventsManifest;
+
+    [KnobGroup("Running")]
+    [Parameter("Do not ask for approval.")]
+    readonly bool Approve;
+
+    [KnobGroup("Running")]
+    [Parameter("Run playbooks again even where nothing changed.")]
+    readonly bool Force;
+
+    [KnobGroup("Running")]
+    [Parameter("Seconds that a lease takes to start in the rehearsal, 0 to 60. Default: 1.")]
+    readonly int? RehearsalLeaseDelay;
+}
