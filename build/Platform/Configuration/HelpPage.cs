@@ -28,7 +28,8 @@ public static class HelpPage
             }
         }
 
-        page.AppendLine().AppendLine("Every parameter is also an environment variable (NODE_COUNT) and a key in .nuke/parameters.json (NodeCount).");
+        page.AppendLine().AppendLine("Every flag is also an environment variable (NODE_COUNT) and a key in");
+        page.AppendLine(".nuke/parameters.json (NodeCount); the flag wins, then the variable, then the file.");
         column = surface.Knobs.Concat(EngineFlags.All).Max(knob => knob.Flag.Length) + 4;
         foreach (var group in surface.Knobs.Concat(EngineFlags.All).GroupBy(knob => knob.Group))
         {

@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using System.Globalization;
+using GourmetGram.Platform.Conditions;
+using GourmetGram.Platform.Reporting;
+
+namespace GourmetGram.Platform.Processes;
+
+/// <summary>Lets children of a killed run end before this run starts: a Terraform in the middle of an apply finishes its step and saves its state.</summary>
+/// <param name="children">Knows who runs.</param>
+/// <param name="processes">Sends the interrupt.</param>
+/// <param name="conditions">Waits for the end.</param>
+/// <param name="reporter">Told what happens.</param>
+public sealed class OrphanReaper(ChildRegistry children, IProcessRunner processes, ConditionWaiter conditions, IReporter reporter)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    /// <summary>Interrupts all orphans and waits for them; what does not end is killed.</summary>
+    public async Task ReapAsync(CancellationToken cancellationToken)
+    {
+        var orphans = children.Orphans();
+        if (orphans.Count == 0)
+        {
+            return;
+        }
+
+        reporter.Warn($"an earlier run was killed; its {string.Join(", ", orphans.Select(orphan => orphan.Program).Distinct())} still runs and is asked to finish");
+        foreach (var (processId, _) in orphans)
+        {
+            await SignalAsync("INT", processId, cancellationToken).ConfigureAwait(false);
+        }
+
+        try
+        {
+            await conditions.WaitAsync(
+                new Condition<bool>(
+                    "children of the killed run have ended",
+                    _ => Task.FromResult(children.Orphans() is { Count: > 0 } left
+                        ? Observed.NotYet<bool>($"{left[0].Program} (process {left[0].ProcessId}) runs")
+                        : Observed.Met(true)),
+                    Patience,
+                    "they are killed now")
+                { MaxInterval = TimeSpan.FromSeconds(1) },
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (Errors.DeadlineException)
+        {
+            foreach (var (processId, program) in children.Orphans())
+            {
+                reporter.Warn($"{program} (process {processId}) did not end in {Elapsed.Text(Patience)} and is killed");
+                await SignalAsync("KILL", processId, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    // The child leads a group of its own (its session): what it started hears the signal too.
+    private async Task SignalAsync(string signal, int processId, CancellationToken cancellationToken)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            using var process = Process.GetProcessById(processId);
+            process.Kill(entireProcessTree: true);
+            return;
+        }
+
+        var target = (signal == "KILL" ? "-" : "") + processId.ToString(CultureInfo.InvariantCulture);
+        await processes.RunAsync(
+            new ProcessSpec("/bin/sh", ["-c", "kill -s \"$0\" -- \"$1\"", signal, target], Path.GetTempPath(), ChildEnvironment.Clean()),
+            cancellationToken).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,26 @@
+using GourmetGram.Platform.Errors;
+using GourmetGram.Platform.Processes;
+
+namespace GourmetGram.Platform.Tests.Processes;
+
+public sealed class RunLockTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("gg-lock-").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public void The_second_run_says_who_holds_the_lock_and_gets_it_when_the_first_is_done()
+    {
+        using (RunLock.Take(folder, "Provision", TimeProvider.System))
+        {
+            var second = () => RunLock.Take(folder, "Destroy", TimeProvider.System);
+
+            var failure = second.Should().Throw<LockException>().Which;
+            failure.Why.Should().StartWith($"Provision (process {Environment.ProcessId}, since ");
+            failure.ExitCode.Should().Be(ExitCode.Locked);
+        }
+
+        RunLock.Take(folder, "Destroy", TimeProvider.System).Dispose();
+    }
+}
