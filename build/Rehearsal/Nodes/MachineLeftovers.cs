@@ -5,16 +5,18 @@ internal static class MachineLeftovers
 {
     private const string Propagation = "/run/systemd/nspawn/propagate";
 
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
+
     private static readonly string[] ControlGroupRoots = ["/sys/fs/cgroup", "/sys/fs/cgroup/systemd", "/sys/fs/cgroup/unified"];
 
-    public static void Remove(string machine)
+    /// <summary>A control group stays busy for a moment after its last process has ended.</summary>
+    public static async Task RemoveAsync(string machine, CancellationToken cancellationToken)
     {
-        foreach (var root in ControlGroupRoots)
+        string[] directories = [.. ControlGroupRoots.Append(Propagation).Select(root => Path.Combine(root, machine))];
+        if (!await Waiting.UntilAsync(() => directories.All(TryRemove), Deadline, cancellationToken))
         {
-            RemoveControlGroup(Path.Combine(root, machine));
+            throw new NodeHostException($"could not remove {string.Join(", ", directories.Where(Directory.Exists))}: something still uses it");
         }
-
-        RemoveEmpty(Path.Combine(Propagation, machine));
     }
 
     public static IEnumerable<string> MachinesWithPrefix(string prefix) =>
@@ -24,31 +26,29 @@ internal static class MachineLeftovers
             .Select(path => Path.GetFileName(path))
             .Distinct();
 
-    /// <summary>A control group is a folder that only its folders can keep from being removed; its files go with it.</summary>
-    private static void RemoveControlGroup(string path)
-    {
-        if (!Directory.Exists(path))
-        {
-            return;
-        }
-
-        foreach (var child in Directory.EnumerateDirectories(path))
-        {
-            RemoveControlGroup(child);
-        }
-
-        RemoveEmpty(path);
-    }
-
-    private static void RemoveEmpty(string path)
+    /// <summary>Folders only: a control group's files go with it, and a propagation folder has none.</summary>
+    private static bool TryRemove(string directory)
     {
         try
         {
-            Directory.Delete(path);
+            foreach (var child in Directory.EnumerateDirectories(directory))
+            {
+                if (!TryRemove(child))
+                {
+                    return false;
+                }
+            }
+
+            Directory.Delete(directory);
+            return true;
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return true;
         }
         catch (IOException)
         {
-            // Absent, or still in use for a moment: whoever removes the world tries again.
+            return false;
         }
     }
 }

@@ -58,7 +58,7 @@ internal static class NodeHosts
 
         foreach (var machine in MachineLeftovers.MachinesWithPrefix(names.Prefix + "-"))
         {
-            MachineLeftovers.Remove(machine);
+            await MachineLeftovers.RemoveAsync(machine, cancellationToken);
         }
 
         await HostCommand.RunAsync("rm", ["-rf", "--one-file-system", names.NodesDirectory], cancellationToken);

@@ -5,7 +5,6 @@ namespace GourmetGram.Rehearsal.Nodes;
 /// <summary>Starts and stops the process that is a machine. It belongs to no session: it outlives whoever started it.</summary>
 internal sealed class NodeMachine(WorldNames names, NodeImage image, MachineProcesses processes)
 {
-    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan ShutdownDeadline = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan KillDeadline = TimeSpan.FromSeconds(10);
@@ -29,7 +28,7 @@ internal sealed class NodeMachine(WorldNames names, NodeImage image, MachineProc
                 cancellationToken);
         }
 
-        if (!await UntilAsync(() => processes.Find(machine) is not { } id || MachineProcesses.IsMachine(id), StartDeadline, cancellationToken)
+        if (!await Waiting.UntilAsync(() => processes.Find(machine) is not { } id || MachineProcesses.IsMachine(id), StartDeadline, cancellationToken)
             || processes.Find(machine) is null)
         {
             throw new NodeHostException($"machine {spec.Hostname} did not start: {LastWords(directory)}");
@@ -45,12 +44,12 @@ internal sealed class NodeMachine(WorldNames names, NodeImage image, MachineProc
         }
 
         LinuxCalls.Signal(processId, LinuxCalls.SigTerm);
-        if (!await UntilAsync(() => processes.Find(names.Machine(serverId)) is null, ShutdownDeadline, cancellationToken))
+        if (!await Waiting.UntilAsync(() => processes.Find(names.Machine(serverId)) is null, ShutdownDeadline, cancellationToken))
         {
             await KillAsync(serverId, cancellationToken);
         }
 
-        MachineLeftovers.Remove(names.Machine(serverId));
+        await MachineLeftovers.RemoveAsync(names.Machine(serverId), cancellationToken);
     }
 
     /// <summary>Pulls the plug.</summary>
@@ -58,13 +57,13 @@ internal sealed class NodeMachine(WorldNames names, NodeImage image, MachineProc
     {
         var machine = names.Machine(serverId);
         await KillMachinesAsync(machine, cancellationToken);
-        MachineLeftovers.Remove(machine);
+        await MachineLeftovers.RemoveAsync(machine, cancellationToken);
     }
 
     /// <summary>Kills every machine whose name begins so, and waits until all are gone.</summary>
     public static async Task KillMachinesAsync(string machinePrefix, CancellationToken cancellationToken)
     {
-        var gone = await UntilAsync(
+        var gone = await Waiting.UntilAsync(
             () =>
             {
                 var alive = MachineProcesses.FindAll(machinePrefix);
@@ -101,32 +100,5 @@ internal sealed class NodeMachine(WorldNames names, NodeImage image, MachineProc
     {
         var log = Path.Combine(directory, "console.log");
         return File.Exists(log) ? string.Join('\n', File.ReadLines(log).TakeLast(10)) : "it wrote nothing";
-    }
-
-    private static async Task<bool> UntilAsync(Func<bool> condition, TimeSpan deadline, CancellationToken cancellationToken)
-    {
-        if (condition())
-        {
-            return true;
-        }
-
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        ending.CancelAfter(deadline);
-        using var timer = new PeriodicTimer(PollInterval);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(ending.Token))
-            {
-                if (condition())
-                {
-                    return true;
-                }
-            }
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-        }
-
-        return false;
     }
 }
