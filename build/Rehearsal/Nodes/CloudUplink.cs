@@ -13,13 +13,13 @@ namespace GourmetGram.Rehearsal.Nodes;
 internal static class CloudUplink
 {
     /// <summary>Worlds choose their blocks one after another.</summary>
-    private const string LockPath = "/run/gourmetgram-rehearsal.lock";
+    private const string LockName = "gourmetgram-rehearsal-network";
 
     private sealed record Choice(int Block);
 
     public static async Task<AddressBlock> EnsureAsync(WorldNames names, CancellationToken cancellationToken)
     {
-        using var alone = await HostLock.AcquireAsync(LockPath, cancellationToken);
+        using var alone = await HostLock.AcquireAsync(LockName, cancellationToken);
         var block = await ExistingAsync(names, cancellationToken) ?? await ChooseAsync(names, cancellationToken);
         await NetworkNamespaces.EnsureAsync(names.CloudNamespace, cancellationToken);
         await LinkAsync(names, block, cancellationToken);
@@ -52,6 +52,7 @@ internal static class CloudUplink
         await IpCommand.BatchAsync(
             cloud,
             [
+                "link set lo up",
                 $"addr replace {block.CloudAddress}/{AddressBlock.LinkPrefixLength} dev {names.CloudLink}",
                 $"link set {names.CloudLink} up",
             ],

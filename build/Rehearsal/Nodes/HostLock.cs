@@ -1,36 +1,41 @@
+using System.Net.Sockets;
+
 namespace GourmetGram.Rehearsal.Nodes;
 
-/// <summary>One at a time on this host, across processes; let go by the kernel when the holder dies.</summary>
+/// <summary>
+/// One at a time on this host, across processes and users. The lock is a socket in Linux's abstract namespace:
+/// it leaves no file, and the kernel lets go of it when the holder dies.
+/// </summary>
 internal static class HostLock
 {
     private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(20);
 
-    public static async Task<IDisposable> AcquireAsync(string path, CancellationToken cancellationToken)
+    public static async Task<IDisposable> AcquireAsync(string name, CancellationToken cancellationToken)
     {
-        if (TryOpen(path) is { } atOnce)
-        {
-            return atOnce;
-        }
-
+        var endpoint = new UnixDomainSocketEndPoint('\0' + name);
         using var timer = new PeriodicTimer(RetryInterval);
         while (true)
         {
-            await timer.WaitForNextTickAsync(cancellationToken);
-            if (TryOpen(path) is { } file)
+            if (TryBind(endpoint) is { } held)
             {
-                return file;
+                return held;
             }
+
+            await timer.WaitForNextTickAsync(cancellationToken);
         }
     }
 
-    private static FileStream? TryOpen(string path)
+    private static Socket? TryBind(UnixDomainSocketEndPoint endpoint)
     {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
-            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            socket.Bind(endpoint);
+            return socket;
         }
-        catch (IOException exception) when (exception is not (DirectoryNotFoundException or FileNotFoundException))
+        catch (SocketException exception) when (exception.SocketErrorCode == SocketError.AddressAlreadyInUse)
         {
+            socket.Dispose();
             return null;
         }
     }

@@ -22,13 +22,16 @@ internal sealed record ImageRecipe(ImmutableSortedDictionary<string, string> Fil
             .ToImmutableSortedDictionary(entry => entry.Path[ResourcePrefix.Length..], entry => EmbeddedText.Read(entry.Resource), StringComparer.Ordinal));
     }
 
+    /// <summary>File by file at once, so that a script which runs from there never sees half of one.</summary>
     public async Task WriteToAsync(string directory, CancellationToken cancellationToken)
     {
         foreach (var (path, text) in Files)
         {
             var file = Path.Combine(directory, path);
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            await File.WriteAllTextAsync(file, text, cancellationToken);
+            var temporary = $"{file}.{Guid.NewGuid():N}.tmp";
+            await File.WriteAllTextAsync(temporary, text, cancellationToken);
+            File.Move(temporary, file, overwrite: true);
         }
     }
 }

@@ -10,6 +10,8 @@ namespace GourmetGram.Rehearsal.Nodes;
 /// </summary>
 internal sealed class NamespaceForwarder : IAsyncDisposable
 {
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(50);
+
     private readonly CancellationTokenSource _stopping = new();
     private readonly ImmutableArray<Socket> _listeners;
     private readonly ImmutableArray<Task> _loops;
@@ -61,6 +63,7 @@ internal sealed class NamespaceForwarder : IAsyncDisposable
             }
             catch (Exception exception)
             {
+                exception = new NodeHostException($"could not listen in {namespacePath} on {string.Join(", ", endpoints)}: {exception.Message}", exception);
                 sockets.ForEach(socket => socket.Dispose());
                 done.SetException(exception);
             }
@@ -71,6 +74,7 @@ internal sealed class NamespaceForwarder : IAsyncDisposable
 
     private static async Task AcceptAsync(Socket listener, Func<IPEndPoint> target, CancellationToken cancellationToken)
     {
+        using var pause = new PeriodicTimer(RetryInterval);
         while (!cancellationToken.IsCancellationRequested)
         {
             try
@@ -84,8 +88,20 @@ internal sealed class NamespaceForwarder : IAsyncDisposable
             }
             catch (SocketException)
             {
-                // The connection died before it was accepted; the listener is as well as before.
+                // The connection died before it was accepted, or this process is out of descriptors for now.
+                await PauseAsync(pause, cancellationToken);
             }
+        }
+    }
+
+    private static async Task PauseAsync(PeriodicTimer timer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await timer.WaitForNextTickAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
         }
     }
 

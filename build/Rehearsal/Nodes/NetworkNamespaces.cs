@@ -22,7 +22,6 @@ internal static class NetworkNamespaces
         // A file without a namespace behind it is what a host's restart or a killed command leaves.
         await RemoveAsync(name, cancellationToken);
         await HostCommand.RunAsync("ip", ["netns", "add", name], cancellationToken);
-        await IpCommand.BatchAsync(name, ["link set lo up"], cancellationToken);
     }
 
     public static async Task RemoveAsync(string name, CancellationToken cancellationToken)

@@ -43,6 +43,13 @@ internal sealed class NodeDisk(WorldNames names, NodeImage image, bool overlay)
         }
     }
 
+    /// <summary>The image that the disk was made from: layers fit no other, even when the recipe has changed meanwhile.</summary>
+    public static string? ImageOf(string nodeDirectory)
+    {
+        var file = Path.Combine(nodeDirectory, "image");
+        return File.Exists(file) ? File.ReadAllText(file).Trim() : null;
+    }
+
     public async Task EnsureAsync(NodeSpec spec, CancellationToken cancellationToken)
     {
         var directory = names.NodeDirectory(spec.ServerId);
@@ -57,6 +64,11 @@ internal sealed class NodeDisk(WorldNames names, NodeImage image, bool overlay)
             {
                 await CopyAsync(root, cancellationToken);
             }
+        }
+
+        if (ImageOf(directory) is not { } made || !Directory.Exists(made))
+        {
+            await AtomicFile.WriteAsync(Path.Combine(directory, "image"), image.Directory + "\n", cancellationToken);
         }
 
         await SeedAsync(spec, Path.Combine(directory, "seed"), cancellationToken);
@@ -77,8 +89,8 @@ internal sealed class NodeDisk(WorldNames names, NodeImage image, bool overlay)
     private static void CreateLayers(string directory)
     {
         Directory.CreateDirectory(directory, OwnerOnly);
-        // The upper layer's own mode becomes that of the machine's root directory.
-        Directory.CreateDirectory(Path.Combine(directory, "upper"), RootDirectory);
+        // The upper layer's own mode becomes that of the machine's root directory, whatever this process masks.
+        File.SetUnixFileMode(Directory.CreateDirectory(Path.Combine(directory, "upper")).FullName, RootDirectory);
         Directory.CreateDirectory(Path.Combine(directory, "work"), OwnerOnly);
         Directory.CreateDirectory(Path.Combine(directory, "merged"), OwnerOnly);
     }

@@ -22,7 +22,7 @@ internal sealed class NodeHost : INodeHost
         _records = new NodeRecords(names);
         _network = new NodeNetwork(names);
         _disk = new NodeDisk(names, image, overlay);
-        _machine = new NodeMachine(names, image, _processes);
+        _machine = new NodeMachine(names, _processes);
         _forwards = new NodeForwards(names, options.Forwards);
         FloatingRange = block.FloatingRange;
     }
@@ -31,14 +31,21 @@ internal sealed class NodeHost : INodeHost
 
     public IPNetwork FloatingRange { get; }
 
-    /// <summary>Takes up the machines that an earlier process has left running.</summary>
-    public async Task AdoptAsync(CancellationToken cancellationToken)
+    /// <summary>Takes up the machines that an earlier process has left running. One that cannot be taken up does not keep the others from it.</summary>
+    public async Task AdoptAsync(IProgress<string>? progress, CancellationToken cancellationToken)
     {
         foreach (var spec in _records.All().Where(spec => _processes.Find(_names.Machine(spec.ServerId)) is not null))
         {
             using var alone = await _servers.AcquireAsync(spec.ServerId, cancellationToken);
-            await _network.AttachAsync(spec, _records.FloatingOf(spec.ServerId), cancellationToken);
-            await _forwards.OpenAsync(spec, cancellationToken);
+            try
+            {
+                await _network.AttachAsync(spec, _records.FloatingOf(spec.ServerId), cancellationToken);
+                await _forwards.OpenAsync(spec, cancellationToken);
+            }
+            catch (NodeHostException exception)
+            {
+                progress?.Report($"Machine {spec.Hostname} runs, but its network could not be mended: {exception.Message}");
+            }
         }
     }
 

@@ -28,7 +28,7 @@ internal static class NodeHosts
             var overlay = await NodeDisk.CanOverlayAsync(names, image, cancellationToken);
             var block = await CloudUplink.EnsureAsync(names, cancellationToken);
             var host = new NodeHost(names, options, image, overlay, block);
-            await host.AdoptAsync(cancellationToken);
+            await host.AdoptAsync(options.Progress, cancellationToken);
             return host;
         }
         catch (NodeHostException exception)

@@ -23,18 +23,10 @@ internal sealed class NodeImage(string cacheDirectory, IProgress<string>? progre
             return Directory;
         }
 
-        System.IO.Directory.CreateDirectory(Path.GetDirectoryName(Directory)!);
-        var recipe = System.IO.Directory.CreateTempSubdirectory("gourmetgram-image-").FullName;
-        try
-        {
-            await _recipe.WriteToAsync(recipe, cancellationToken);
-            await BuildAsync(recipe, await DebianMirror.FindAsync(cancellationToken), cancellationToken);
-        }
-        finally
-        {
-            System.IO.Directory.Delete(recipe, recursive: true);
-        }
-
+        // The recipe stays beside the image: a build that waits for its turn reads the same files.
+        var recipe = Directory + ".recipe";
+        await _recipe.WriteToAsync(recipe, cancellationToken);
+        await BuildAsync(recipe, await DebianMirror.FindAsync(cancellationToken), cancellationToken);
         return Directory;
     }
 
@@ -52,7 +44,7 @@ internal sealed class NodeImage(string cacheDirectory, IProgress<string>? progre
         progress?.Report("Building the node image, once: about half a minute");
         var clock = Stopwatch.StartNew();
         CommandResult result;
-        await using (new PeriodicReport(ReportInterval, () => progress?.Report($"Building the node image: {clock.Elapsed.TotalSeconds:0} s, {log.Last}")))
+        await using (new PeriodicReport(ReportInterval, () => progress?.Report($"Building the node image: {clock.Elapsed.TotalSeconds:0} s, {log.Last ?? "waiting for another build of it"}")))
         {
             result = await Cli.Wrap("flock")
                 .WithArguments(build)

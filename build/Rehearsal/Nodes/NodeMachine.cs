@@ -1,9 +1,11 @@
 using System.Globalization;
+using System.Runtime.Versioning;
 
 namespace GourmetGram.Rehearsal.Nodes;
 
 /// <summary>Starts and stops the process that is a machine. It belongs to no session: it outlives whoever started it.</summary>
-internal sealed class NodeMachine(WorldNames names, NodeImage image, MachineProcesses processes)
+[SupportedOSPlatform("linux")]
+internal sealed class NodeMachine(WorldNames names, MachineProcesses processes)
 {
     private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan ShutdownDeadline = TimeSpan.FromSeconds(20);
@@ -23,7 +25,7 @@ internal sealed class NodeMachine(WorldNames names, NodeImage image, MachineProc
                     "--fork", "env", "-i", $"PATH={Environment.GetEnvironmentVariable("PATH")}:/usr/sbin:/usr/bin:/sbin:/bin",
                     "unshare", "--mount", "--propagation", "slave",
                     "sh", "-c", Script, "start-machine",
-                    $"--machine={machine}", directory, image.Directory, machine, spec.Hostname, MachineId(spec.ServerId),
+                    $"--machine={machine}", directory, NodeDisk.ImageOf(directory) ?? throw new NodeHostException($"{directory} holds no disk"), machine, spec.Hostname, MachineId(spec.ServerId),
                 ],
                 cancellationToken);
         }

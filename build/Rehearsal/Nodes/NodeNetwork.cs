@@ -24,7 +24,10 @@ internal sealed class NodeNetwork(WorldNames names) : IDisposable
         }
 
         await BridgeAsync(spec, interfaces, cancellationToken);
-        await IpCommand.BatchAsync(node, interfaces.SelectMany(entry => Addresses(entry.Index, entry.Item)).Concat(DefaultRoute(interfaces)), cancellationToken);
+        await IpCommand.BatchAsync(
+            node,
+            ["link set lo up", .. interfaces.SelectMany(entry => Addresses(entry.Index, entry.Item)), .. DefaultRoute(interfaces)],
+            cancellationToken);
         foreach (var address in floating)
         {
             await AddFloatingAsync(spec, address, cancellationToken);

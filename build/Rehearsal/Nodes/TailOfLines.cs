@@ -6,13 +6,13 @@ internal sealed class TailOfLines(int count)
     private readonly Lock _lock = new();
     private readonly Queue<string> _lines = new();
 
-    public string Last
+    public string? Last
     {
         get
         {
             lock (_lock)
             {
-                return _lines.LastOrDefault() ?? "starting";
+                return _lines.LastOrDefault();
             }
         }
     }

@@ -1,6 +1,7 @@
 # Becomes a machine. Runs in a mount namespace of its own, so that the machine's disk needs no unmounting: it goes with the process.
 # arguments: --machine=NAME DIRECTORY IMAGE NETWORK_NAMESPACE HOSTNAME UUID
 set -eu
+umask 022
 machine=${1#--machine=}
 directory=$2
 image=$3
@@ -31,6 +32,6 @@ fi
 export SYSTEMD_NSPAWN_API_VFS_WRITABLE=network
 exec systemd-nspawn --quiet --settings=no --boot --directory="$root" --machine="$machine" --uuid="$uuid" --hostname="$hostname" \
     --network-namespace-path="/run/netns/$namespace" --capability=CAP_NET_ADMIN \
-    --bind-ro="$directory/seed:/var/lib/cloud/seed" \
+    --bind-ro="$(printf %s "$directory/seed" | sed 's/[\\:]/\\&/g'):/var/lib/cloud/seed" \
     --resolv-conf=off --timezone=off --link-journal=no --console=read-only \
     --register=no $keep_unit --kill-signal=SIGRTMIN+3

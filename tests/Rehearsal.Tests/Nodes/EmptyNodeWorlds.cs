@@ -12,6 +12,9 @@ public sealed class EmptyNodeWorlds : IAsyncLifetime
 
     public ImmutableArray<string> StateDirectories => [Path.Combine(_folder, "one"), Path.Combine(_folder, "two"), Path.Combine(_folder, "three")];
 
+    /// <summary>Overlay file systems cannot be told of such a folder.</summary>
+    public string UnlayerableStateDirectory => Path.Combine(_folder, "with:colon");
+
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     public async ValueTask DisposeAsync()
@@ -21,7 +24,7 @@ public sealed class EmptyNodeWorlds : IAsyncLifetime
             await host.DisposeAsync();
         }
 
-        foreach (var directory in StateDirectories)
+        foreach (var directory in StateDirectories.Add(UnlayerableStateDirectory))
         {
             await NodeHosts.RemoveEverythingAsync(directory, default);
         }

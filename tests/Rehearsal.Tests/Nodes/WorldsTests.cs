@@ -1,3 +1,4 @@
+using System.Net;
 using System.Runtime.Versioning;
 using GourmetGram.Rehearsal.Nodes;
 
@@ -25,5 +26,26 @@ public sealed class WorldsTests(EmptyNodeWorlds worlds) : IClassFixture<EmptyNod
         var second = await worlds.OpenAsync(worlds.StateDirectories[0]);
 
         second.FloatingRange.Should().Be(first.FloatingRange);
+    }
+
+    [Fact]
+    public async Task Machine_runs_on_a_copy_of_the_image_where_it_cannot_be_layered()
+    {
+        var host = await worlds.OpenAsync(worlds.UnlayerableStateDirectory);
+        Assert.SkipUnless(host.Support.Hosted, host.Support.Reason ?? "");
+        var spec = new NodeSpec(
+            Guid.NewGuid().ToString(),
+            "node1",
+            null,
+            [],
+            [new NodeInterface("shared", IPAddress.Parse("10.56.0.11"), 24, IPAddress.Parse("10.56.0.1"), "fa:16:3e:00:00:01")]);
+
+        await host.BootAsync(spec, default);
+
+        await Eventually.TrueAsync(
+            async () => await host.GetStateAsync(spec.ServerId, default) == NodeState.Running,
+            TimeSpan.FromSeconds(60),
+            "the machine runs");
+        Directory.Exists(Path.Combine(new WorldNames(worlds.UnlayerableStateDirectory).NodeDirectory(spec.ServerId), "root", "usr")).Should().BeTrue();
     }
 }

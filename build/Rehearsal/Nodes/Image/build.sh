@@ -2,6 +2,8 @@
 # Builds the root file system that all nodes share.
 # usage: build.sh TARGET RECIPE [MIRROR]; the caller holds the lock on TARGET.
 set -eu
+# The image must not take after whoever builds it.
+umask 022
 target=$1
 recipe=$2
 mirror=${3-}
@@ -26,7 +28,7 @@ fetch_kubectl &
 kubectl=$!
 
 mmdebstrap --variant=minbase --include="$packages" \
-    --customize-hook="cp -R '$recipe/root/.' \"\$1/\"" \
+    --customize-hook="cp -R --no-preserve=mode '$recipe/root/.' \"\$1/\"" \
     --customize-hook="sh '$recipe/customize.sh' \"\$1\"" \
     bookworm "$work/root" $mirror
 
