@@ -16,7 +16,7 @@ internal sealed class FlavorData : IDataSourceType
 
     public BlockSchema Schema => FlavorDataSchema.Block;
 
-    public async Task<ObjectValue> ReadAsync(ObjectValue config, Cloud cloud, CancellationToken cancellationToken)
+    public async Task<ObjectValue> ReadAsync(ObjectValue config, CloudClient cloud, CancellationToken cancellationToken)
     {
         var service = cloud.Compute(config.Text("region"));
         var flavor = config.Given("flavor_id") is { } id

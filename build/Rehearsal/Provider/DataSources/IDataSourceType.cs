@@ -12,5 +12,5 @@ internal interface IDataSourceType
     BlockSchema Schema { get; }
 
     /// <summary>What the cloud says of the object, its id among it.</summary>
-    Task<ObjectValue> ReadAsync(ObjectValue config, Cloud cloud, CancellationToken cancellationToken);
+    Task<ObjectValue> ReadAsync(ObjectValue config, CloudClient cloud, CancellationToken cancellationToken);
 }

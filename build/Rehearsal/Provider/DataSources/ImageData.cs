@@ -21,7 +21,7 @@ internal sealed class ImageData : IDataSourceType
 
     public BlockSchema Schema => ImageDataSchema.Block;
 
-    public async Task<ObjectValue> ReadAsync(ObjectValue config, Cloud cloud, CancellationToken cancellationToken)
+    public async Task<ObjectValue> ReadAsync(ObjectValue config, CloudClient cloud, CancellationToken cancellationToken)
     {
         var query = new Query("images")
             .With("name", config.Text("name")).With("visibility", config.Text("visibility")).With("owner", config.Text("owner")).With("status", "active")

@@ -11,7 +11,7 @@ internal sealed class KeyPairData : IDataSourceType
 
     public BlockSchema Schema => KeyPairDataSchema.Block;
 
-    public async Task<ObjectValue> ReadAsync(ObjectValue config, Cloud cloud, CancellationToken cancellationToken)
+    public async Task<ObjectValue> ReadAsync(ObjectValue config, CloudClient cloud, CancellationToken cancellationToken)
     {
         var name = config.Text("name") ?? string.Empty;
         var path = new Query($"os-keypairs/{Uri.EscapeDataString(name)}").With("user_id", config.Text("user_id")).ToString();

@@ -12,7 +12,7 @@ internal sealed class NetworkData : IDataSourceType
 
     public BlockSchema Schema => NetworkDataSchema.Block;
 
-    public async Task<ObjectValue> ReadAsync(ObjectValue config, Cloud cloud, CancellationToken cancellationToken)
+    public async Task<ObjectValue> ReadAsync(ObjectValue config, CloudClient cloud, CancellationToken cancellationToken)
     {
         var service = cloud.Network(config.Text("region"));
         var tags = config.Texts("tags");

@@ -11,7 +11,7 @@ internal sealed class SecurityGroupData : IDataSourceType
 
     public BlockSchema Schema => SecurityGroupDataSchema.Block;
 
-    public async Task<ObjectValue> ReadAsync(ObjectValue config, Cloud cloud, CancellationToken cancellationToken)
+    public async Task<ObjectValue> ReadAsync(ObjectValue config, CloudClient cloud, CancellationToken cancellationToken)
     {
         var query = new Query("security-groups")
             .With("name", config.Text("name")).With("id", config.Text("secgroup_id")).With("description", config.Text("description"))

@@ -12,7 +12,7 @@ internal sealed class SubnetData : IDataSourceType
 
     public BlockSchema Schema => SubnetDataSchema.Block;
 
-    public async Task<ObjectValue> ReadAsync(ObjectValue config, Cloud cloud, CancellationToken cancellationToken)
+    public async Task<ObjectValue> ReadAsync(ObjectValue config, CloudClient cloud, CancellationToken cancellationToken)
     {
         var query = new Query("subnets")
             .With("name", config.Text("name")).With("description", config.Text("description")).With("network_id", config.Text("network_id"))

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace GourmetGram.Rehearsal.Provider.OpenStack;
 
 /// <summary>One service of the cloud in one region. Paths are relative to the service's version, e.g. <c>networks/{id}</c>.</summary>
-internal sealed record Service(Cloud Cloud, string Type, string Title, string Version, string Region)
+internal sealed record Service(CloudClient Cloud, string Type, string Title, string Version, string Region)
 {
     /// <summary>Nova's microversion; null is the oldest, 2.1.</summary>
     private string? Microversion { get; init; }

@@ -15,7 +15,7 @@ internal sealed class Call : IDisposable
         either = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, session.Stopping);
     }
 
-    public Cloud Cloud => session.Cloud;
+    public CloudClient Cloud => session.Cloud;
 
     public CancellationToken Token => either.Token;
 

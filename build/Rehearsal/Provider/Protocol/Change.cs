@@ -6,7 +6,7 @@ using GourmetGram.Rehearsal.Provider.Values;
 namespace GourmetGram.Rehearsal.Provider.Protocol;
 
 /// <summary>Carries out one planned change. Whatever goes wrong, the state it answers is true as far as it is known.</summary>
-internal sealed record Change(IResourceType Type, Cloud Cloud)
+internal sealed record Change(IResourceType Type, CloudClient Cloud)
 {
     public Task<(Value State, Exception? Failure)> ApplyAsync(ObjectValue? prior, ObjectValue? planned, CancellationToken cancellationToken) =>
         (prior, planned) switch

@@ -55,7 +55,7 @@ internal sealed class ProviderService(Connections connections) : Provider.Provid
             var session = SessionConnections.Of(context);
             var block = Messages.Decode(request.Config, ProviderSchema.Block) ?? ObjectValue.Empty;
             var settings = CloudSettingsReader.Read(block, session.Launch.Environment, request.TerraformVersion);
-            session.Configure(new Cloud(settings, new Wire(connections.For(settings.Transport), settings)));
+            session.Configure(new CloudClient(settings, new Wire(connections.For(settings.Transport), settings)));
         }
         catch (Exception exception)
         {

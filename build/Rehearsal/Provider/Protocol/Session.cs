@@ -7,16 +7,16 @@ namespace GourmetGram.Rehearsal.Provider.Protocol;
 internal sealed class Session(Launch launch) : IDisposable
 {
     private readonly CancellationTokenSource stop = new();
-    private Cloud? cloud;
+    private CloudClient? cloud;
 
     public Launch Launch { get; } = launch;
 
     /// <summary>Fires when Terraform asks the provider to stop what it is doing.</summary>
     public CancellationToken Stopping => stop.Token;
 
-    public Cloud Cloud => cloud ?? throw new ProviderException("The provider has not been configured");
+    public CloudClient Cloud => cloud ?? throw new ProviderException("The provider has not been configured");
 
-    public void Configure(Cloud configured) => cloud = configured;
+    public void Configure(CloudClient configured) => cloud = configured;
 
     public void Stop() => stop.Cancel();
 

@@ -11,7 +11,7 @@ internal sealed class FloatingIpAssociateResource : IResourceType
 
     public BlockSchema Schema => FloatingIpAssociateSchema.Block;
 
-    public async Task CreateAsync(Creation creation, Cloud cloud, CancellationToken cancellationToken)
+    public async Task CreateAsync(Creation creation, CloudClient cloud, CancellationToken cancellationToken)
     {
         var planned = creation.Planned;
         var service = cloud.Network(planned.Text("region"));
@@ -32,7 +32,7 @@ internal sealed class FloatingIpAssociateResource : IResourceType
         creation.Made(id);
     }
 
-    public async Task<ObjectValue?> ReadAsync(ObjectValue state, Cloud cloud, CancellationToken cancellationToken)
+    public async Task<ObjectValue?> ReadAsync(ObjectValue state, CloudClient cloud, CancellationToken cancellationToken)
     {
         var (service, id) = (cloud.Network(state.Text("region")), state.Text("id"));
         var answer = await Attempt.ToFind($"Error retrieving {Name} {id}", () => service.GetAsync($"floatingips/{id}", cancellationToken));
@@ -42,7 +42,7 @@ internal sealed class FloatingIpAssociateResource : IResourceType
             .ToValue();
     }
 
-    public async Task UpdateAsync(ObjectValue prior, ObjectValue planned, Cloud cloud, CancellationToken cancellationToken)
+    public async Task UpdateAsync(ObjectValue prior, ObjectValue planned, CloudClient cloud, CancellationToken cancellationToken)
     {
         var id = prior.Text("id");
         var body = new RequestBody(planned).Add("port_id").Add("fixed_ip", "fixed_ip_address");
@@ -51,7 +51,7 @@ internal sealed class FloatingIpAssociateResource : IResourceType
             () => cloud.Network(prior.Text("region")).PutAsync($"floatingips/{id}", body.Within("floatingip"), cancellationToken));
     }
 
-    public Task DeleteAsync(ObjectValue state, Cloud cloud, CancellationToken cancellationToken) => Attempt.To(
+    public Task DeleteAsync(ObjectValue state, CloudClient cloud, CancellationToken cancellationToken) => Attempt.To(
         $"Error disassociating {Name} {state.Text("id")}",
         () => cloud.Network(state.Text("region")).PutAsync(
             $"floatingips/{state.Text("id")}",

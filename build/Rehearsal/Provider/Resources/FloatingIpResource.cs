@@ -12,7 +12,7 @@ internal sealed class FloatingIpResource : IResourceType
 
     public BlockSchema Schema => FloatingIpSchema.Block;
 
-    public async Task CreateAsync(Creation creation, Cloud cloud, CancellationToken cancellationToken)
+    public async Task CreateAsync(Creation creation, CloudClient cloud, CancellationToken cancellationToken)
     {
         var planned = creation.Planned;
         var service = cloud.Network(planned.Text("region"));
@@ -31,7 +31,7 @@ internal sealed class FloatingIpResource : IResourceType
         await Neutron.TagNewAsync(service, "floatingips", Name, creation.Id!, planned, cancellationToken);
     }
 
-    public async Task<ObjectValue?> ReadAsync(ObjectValue state, Cloud cloud, CancellationToken cancellationToken)
+    public async Task<ObjectValue?> ReadAsync(ObjectValue state, CloudClient cloud, CancellationToken cancellationToken)
     {
         var (service, id) = (cloud.Network(state.Text("region")), state.Text("id"));
         var answer = await Attempt.ToFind($"Error retrieving {Name} {id}", () => service.GetAsync($"floatingips/{id}", cancellationToken));
@@ -51,7 +51,7 @@ internal sealed class FloatingIpResource : IResourceType
             .ToValue();
     }
 
-    public async Task UpdateAsync(ObjectValue prior, ObjectValue planned, Cloud cloud, CancellationToken cancellationToken)
+    public async Task UpdateAsync(ObjectValue prior, ObjectValue planned, CloudClient cloud, CancellationToken cancellationToken)
     {
         var (service, id) = (cloud.Network(prior.Text("region")), prior.Text("id")!);
         var body = new RequestBody(planned, prior).Add("description").Add("fixed_ip", "fixed_ip_address");
@@ -68,7 +68,7 @@ internal sealed class FloatingIpResource : IResourceType
         await Neutron.TagAgainAsync(service, "floatingips", Name, id, prior, planned, cancellationToken);
     }
 
-    public Task DeleteAsync(ObjectValue state, Cloud cloud, CancellationToken cancellationToken) =>
+    public Task DeleteAsync(ObjectValue state, CloudClient cloud, CancellationToken cancellationToken) =>
         new Removal(
             cloud.Network(state.Text("region")), $"floatingips/{state.Text("id")}", Name, state.Text("id")!,
             Timeouts.Of(state, "delete", Neutron.Patience)).OnceAsync(cancellationToken);

@@ -19,12 +19,12 @@ internal interface IResourceType
     Plan Refine(ObjectValue prior, ObjectValue config, Plan plan) => plan;
 
     /// <summary>Makes the object. The creation is told the id as soon as there is one, so that a failure after it leaves a tainted object, not a lost one.</summary>
-    Task CreateAsync(Creation creation, Cloud cloud, CancellationToken cancellationToken);
+    Task CreateAsync(Creation creation, CloudClient cloud, CancellationToken cancellationToken);
 
     /// <summary>What the cloud says of the object; null when it is gone. After an import the state has nothing but the id.</summary>
-    Task<ObjectValue?> ReadAsync(ObjectValue state, Cloud cloud, CancellationToken cancellationToken);
+    Task<ObjectValue?> ReadAsync(ObjectValue state, CloudClient cloud, CancellationToken cancellationToken);
 
-    Task UpdateAsync(ObjectValue prior, ObjectValue planned, Cloud cloud, CancellationToken cancellationToken);
+    Task UpdateAsync(ObjectValue prior, ObjectValue planned, CloudClient cloud, CancellationToken cancellationToken);
 
-    Task DeleteAsync(ObjectValue state, Cloud cloud, CancellationToken cancellationToken);
+    Task DeleteAsync(ObjectValue state, CloudClient cloud, CancellationToken cancellationToken);
 }

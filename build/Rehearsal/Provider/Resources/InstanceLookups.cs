@@ -7,7 +7,7 @@ namespace GourmetGram.Rehearsal.Provider.Resources;
 /// <summary>Finds by name what Nova wants by id.</summary>
 internal static class InstanceLookups
 {
-    public static async Task<string> ImageIdAsync(ObjectValue planned, Cloud cloud, CancellationToken cancellationToken)
+    public static async Task<string> ImageIdAsync(ObjectValue planned, CloudClient cloud, CancellationToken cancellationToken)
     {
         if (planned.Given("image_id") is { } id)
         {
@@ -31,7 +31,7 @@ internal static class InstanceLookups
         };
     }
 
-    public static async Task<string> FlavorIdAsync(ObjectValue planned, Cloud cloud, CancellationToken cancellationToken)
+    public static async Task<string> FlavorIdAsync(ObjectValue planned, CloudClient cloud, CancellationToken cancellationToken)
     {
         if (planned.Given("flavor_id") is { } id)
         {

@@ -14,7 +14,7 @@ internal static class InstanceReader
     private static readonly string[] PowerStates =
         ["active", "shutoff", "error", "migrating", "shelved_offloaded", "shelved", "build", "paused"];
 
-    public static async Task<ObjectValue?> ReadAsync(ObjectValue state, Cloud cloud, CancellationToken cancellationToken)
+    public static async Task<ObjectValue?> ReadAsync(ObjectValue state, CloudClient cloud, CancellationToken cancellationToken)
     {
         var (service, id) = (cloud.Compute(state.Text("region")), state.Text("id")!);
         var answer = await Attempt.ToFind($"Error retrieving server {id}", () => service.GetAsync($"servers/{id}", cancellationToken));

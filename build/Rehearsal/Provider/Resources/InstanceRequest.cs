@@ -8,7 +8,7 @@ namespace GourmetGram.Rehearsal.Provider.Resources;
 /// <summary>The body of POST /servers, and the microversion that understands it.</summary>
 internal static class InstanceRequest
 {
-    public static async Task<(JsonObject Body, string? Microversion)> BuildAsync(ObjectValue planned, Cloud cloud, CancellationToken cancellationToken)
+    public static async Task<(JsonObject Body, string? Microversion)> BuildAsync(ObjectValue planned, CloudClient cloud, CancellationToken cancellationToken)
     {
         var body = new RequestBody(planned)
             .Add("name")

@@ -49,7 +49,7 @@ internal sealed class InstanceResource : IResourceType
         return new Plan(planned, [.. replaces]);
     }
 
-    public async Task CreateAsync(Creation creation, Cloud cloud, CancellationToken cancellationToken)
+    public async Task CreateAsync(Creation creation, CloudClient cloud, CancellationToken cancellationToken)
     {
         var planned = creation.Planned;
         var (body, microversion) = await InstanceRequest.BuildAsync(planned, cloud, cancellationToken);
@@ -70,13 +70,13 @@ internal sealed class InstanceResource : IResourceType
         }
     }
 
-    public Task<ObjectValue?> ReadAsync(ObjectValue state, Cloud cloud, CancellationToken cancellationToken) =>
+    public Task<ObjectValue?> ReadAsync(ObjectValue state, CloudClient cloud, CancellationToken cancellationToken) =>
         InstanceReader.ReadAsync(state, cloud, cancellationToken);
 
-    public Task UpdateAsync(ObjectValue prior, ObjectValue planned, Cloud cloud, CancellationToken cancellationToken) =>
+    public Task UpdateAsync(ObjectValue prior, ObjectValue planned, CloudClient cloud, CancellationToken cancellationToken) =>
         new InstanceUpdate(prior, planned, cloud, Timeouts.Of(planned, "update", Patience)).RunAsync(cancellationToken);
 
-    public async Task DeleteAsync(ObjectValue state, Cloud cloud, CancellationToken cancellationToken)
+    public async Task DeleteAsync(ObjectValue state, CloudClient cloud, CancellationToken cancellationToken)
     {
         var (service, id) = (cloud.Compute(state.Text("region")), state.Text("id")!);
         var timeout = Timeouts.Of(state, "delete", Patience);

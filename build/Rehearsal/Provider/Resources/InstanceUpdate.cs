@@ -7,7 +7,7 @@ using GourmetGram.Rehearsal.Provider.Values;
 namespace GourmetGram.Rehearsal.Provider.Resources;
 
 /// <summary>Changes a server in place, one kind of change after another.</summary>
-internal sealed record InstanceUpdate(ObjectValue Prior, ObjectValue Planned, Cloud Cloud, TimeSpan Timeout)
+internal sealed record InstanceUpdate(ObjectValue Prior, ObjectValue Planned, CloudClient Cloud, TimeSpan Timeout)
 {
     private string Id => Prior.Text("id")!;
 

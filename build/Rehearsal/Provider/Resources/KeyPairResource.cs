@@ -13,7 +13,7 @@ internal sealed class KeyPairResource : IResourceType
 
     public BlockSchema Schema => KeyPairSchema.Block;
 
-    public async Task CreateAsync(Creation creation, Cloud cloud, CancellationToken cancellationToken)
+    public async Task CreateAsync(Creation creation, CloudClient cloud, CancellationToken cancellationToken)
     {
         var planned = creation.Planned;
         var body = new RequestBody(planned).Add("name").Add("public_key").Add("user_id").AddValueSpecs();
@@ -24,7 +24,7 @@ internal sealed class KeyPairResource : IResourceType
         creation.Learned("private_key", Value.Of(Observation.TextOf(answer["keypair"]?["private_key"])));
     }
 
-    public async Task<ObjectValue?> ReadAsync(ObjectValue state, Cloud cloud, CancellationToken cancellationToken)
+    public async Task<ObjectValue?> ReadAsync(ObjectValue state, CloudClient cloud, CancellationToken cancellationToken)
     {
         var id = state.Text("id") ?? string.Empty;
         var path = new Query($"os-keypairs/{Uri.EscapeDataString(id)}").With("user_id", state.Text("user_id")).ToString();
@@ -35,9 +35,9 @@ internal sealed class KeyPairResource : IResourceType
             .ToValue();
     }
 
-    public Task UpdateAsync(ObjectValue prior, ObjectValue planned, Cloud cloud, CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task UpdateAsync(ObjectValue prior, ObjectValue planned, CloudClient cloud, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public async Task DeleteAsync(ObjectValue state, Cloud cloud, CancellationToken cancellationToken)
+    public async Task DeleteAsync(ObjectValue state, CloudClient cloud, CancellationToken cancellationToken)
     {
         var id = state.Text("id") ?? string.Empty;
         var path = new Query($"os-keypairs/{Uri.EscapeDataString(id)}").With("user_id", state.Text("user_id")).ToString();
@@ -48,6 +48,6 @@ internal sealed class KeyPairResource : IResourceType
         });
     }
 
-    private static Service Compute(Cloud cloud, ObjectValue state) =>
+    private static Service Compute(CloudClient cloud, ObjectValue state) =>
         cloud.Compute(state.Text("region")).At(state.Given("user_id") is null ? null : WithUser);
 }

@@ -20,7 +20,7 @@ internal sealed class NetworkResource : IResourceType
         }
     }
 
-    public async Task CreateAsync(Creation creation, Cloud cloud, CancellationToken cancellationToken)
+    public async Task CreateAsync(Creation creation, CloudClient cloud, CancellationToken cancellationToken)
     {
         var planned = creation.Planned;
         var service = cloud.Network(planned.Text("region"));
@@ -45,7 +45,7 @@ internal sealed class NetworkResource : IResourceType
         await Neutron.TagNewAsync(service, "networks", Name, creation.Id!, planned, cancellationToken);
     }
 
-    public async Task<ObjectValue?> ReadAsync(ObjectValue state, Cloud cloud, CancellationToken cancellationToken)
+    public async Task<ObjectValue?> ReadAsync(ObjectValue state, CloudClient cloud, CancellationToken cancellationToken)
     {
         var (service, id) = (cloud.Network(state.Text("region")), state.Text("id"));
         var answer = await Attempt.ToFind($"Error getting {Name} {id}", () => service.GetAsync($"networks/{id}", cancellationToken));
@@ -57,7 +57,7 @@ internal sealed class NetworkResource : IResourceType
             .ToValue();
     }
 
-    public async Task UpdateAsync(ObjectValue prior, ObjectValue planned, Cloud cloud, CancellationToken cancellationToken)
+    public async Task UpdateAsync(ObjectValue prior, ObjectValue planned, CloudClient cloud, CancellationToken cancellationToken)
     {
         var (service, id) = (cloud.Network(prior.Text("region")), prior.Text("id")!);
         await Neutron.TagAgainAsync(service, "networks", Name, id, prior, planned, cancellationToken);
@@ -75,7 +75,7 @@ internal sealed class NetworkResource : IResourceType
         }
     }
 
-    public Task DeleteAsync(ObjectValue state, Cloud cloud, CancellationToken cancellationToken) =>
+    public Task DeleteAsync(ObjectValue state, CloudClient cloud, CancellationToken cancellationToken) =>
         new Removal(
             cloud.Network(state.Text("region")), $"networks/{state.Text("id")}", Name, state.Text("id")!,
             Timeouts.Of(state, "delete", Neutron.Patience)).OnceAsync(cancellationToken);

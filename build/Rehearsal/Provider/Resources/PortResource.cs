@@ -20,7 +20,7 @@ internal sealed class PortResource : IResourceType
         }
     }
 
-    public async Task CreateAsync(Creation creation, Cloud cloud, CancellationToken cancellationToken)
+    public async Task CreateAsync(Creation creation, CloudClient cloud, CancellationToken cancellationToken)
     {
         var planned = creation.Planned;
         RefuseContradiction(planned);
@@ -35,7 +35,7 @@ internal sealed class PortResource : IResourceType
         await Neutron.TagNewAsync(service, "ports", Name, creation.Id!, planned, cancellationToken);
     }
 
-    public async Task<ObjectValue?> ReadAsync(ObjectValue state, Cloud cloud, CancellationToken cancellationToken)
+    public async Task<ObjectValue?> ReadAsync(ObjectValue state, CloudClient cloud, CancellationToken cancellationToken)
     {
         var (service, id) = (cloud.Network(state.Text("region")), state.Text("id"));
         var answer = await Attempt.ToFind($"Error getting {Name} {id}", () => service.GetAsync($"ports/{id}", cancellationToken));
@@ -62,7 +62,7 @@ internal sealed class PortResource : IResourceType
         return observation.ToValue();
     }
 
-    public async Task UpdateAsync(ObjectValue prior, ObjectValue planned, Cloud cloud, CancellationToken cancellationToken)
+    public async Task UpdateAsync(ObjectValue prior, ObjectValue planned, CloudClient cloud, CancellationToken cancellationToken)
     {
         RefuseContradiction(planned);
         var (service, id) = (cloud.Network(prior.Text("region")), prior.Text("id")!);
@@ -75,7 +75,7 @@ internal sealed class PortResource : IResourceType
         await Neutron.TagAgainAsync(service, "ports", Name, id, prior, planned, cancellationToken);
     }
 
-    public Task DeleteAsync(ObjectValue state, Cloud cloud, CancellationToken cancellationToken) =>
+    public Task DeleteAsync(ObjectValue state, CloudClient cloud, CancellationToken cancellationToken) =>
         new Removal(
             cloud.Network(state.Text("region")), $"ports/{state.Text("id")}", Name, state.Text("id")!,
             Timeouts.Of(state, "delete", Neutron.Patience)).OnceAsync(cancellationToken);

@@ -13,12 +13,12 @@ internal sealed class RequestBody(ObjectValue planned, ObjectValue? prior = null
     /// <summary>In a creation: sent when it is given. In a change: sent when it differs, blank when it was taken away.</summary>
     public RequestBody Add(string name, string? key = null, JsonNode? blank = null)
     {
-        var value = planned[name];
-        if (value.IsUnknown || (prior is null ? value.IsNull : prior[name].Equals(value)))
+        if (!Concerns(name))
         {
             return this;
         }
 
+        var value = planned[name];
         return Set(key ?? name, value.IsNull ? blank ?? JsonValue.Create(string.Empty) : value.ToJson());
     }
 
@@ -28,8 +28,10 @@ internal sealed class RequestBody(ObjectValue planned, ObjectValue? prior = null
         return this;
     }
 
-    /// <summary>Whether a value is to be sent: given at creation, or changed.</summary>
-    public bool Concerns(string name) => prior is null ? planned.Has(name) : !planned[name].IsUnknown && !prior[name].Equals(planned[name]);
+    /// <summary>Whether a value is to be sent: given at creation (an empty collection is not), or changed.</summary>
+    public bool Concerns(string name) => prior is null
+        ? planned.Has(name) && planned[name] is not SequenceValue { Items.IsEmpty: true }
+        : !planned[name].IsUnknown && !prior[name].Equals(planned[name]);
 
     /// <summary>Attributes that the schema has no name for; the words true and false become booleans.</summary>
     public RequestBody AddValueSpecs()

@@ -12,7 +12,7 @@ internal sealed class SecurityGroupResource : IResourceType
 
     public BlockSchema Schema => SecurityGroupSchema.Block;
 
-    public async Task CreateAsync(Creation creation, Cloud cloud, CancellationToken cancellationToken)
+    public async Task CreateAsync(Creation creation, CloudClient cloud, CancellationToken cancellationToken)
     {
         var planned = creation.Planned;
         var service = cloud.Network(planned.Text("region"));
@@ -35,7 +35,7 @@ internal sealed class SecurityGroupResource : IResourceType
         await Neutron.TagNewAsync(service, "security-groups", Name, creation.Id!, planned, cancellationToken);
     }
 
-    public async Task<ObjectValue?> ReadAsync(ObjectValue state, Cloud cloud, CancellationToken cancellationToken)
+    public async Task<ObjectValue?> ReadAsync(ObjectValue state, CloudClient cloud, CancellationToken cancellationToken)
     {
         var (service, id) = (cloud.Network(state.Text("region")), state.Text("id"));
         var answer = await Attempt.ToFind($"Error retrieving {Name} {id}", () => service.GetAsync($"security-groups/{id}", cancellationToken));
@@ -45,7 +45,7 @@ internal sealed class SecurityGroupResource : IResourceType
             .ToValue();
     }
 
-    public async Task UpdateAsync(ObjectValue prior, ObjectValue planned, Cloud cloud, CancellationToken cancellationToken)
+    public async Task UpdateAsync(ObjectValue prior, ObjectValue planned, CloudClient cloud, CancellationToken cancellationToken)
     {
         var (service, id) = (cloud.Network(prior.Text("region")), prior.Text("id")!);
         var body = new RequestBody(planned, prior).Add("name").Add("description").Add("stateful");
@@ -58,7 +58,7 @@ internal sealed class SecurityGroupResource : IResourceType
         await Neutron.TagAgainAsync(service, "security-groups", Name, id, prior, planned, cancellationToken);
     }
 
-    public Task DeleteAsync(ObjectValue state, Cloud cloud, CancellationToken cancellationToken) =>
+    public Task DeleteAsync(ObjectValue state, CloudClient cloud, CancellationToken cancellationToken) =>
         new Removal(
             cloud.Network(state.Text("region")), $"security-groups/{state.Text("id")}", Name, state.Text("id")!,
             Timeouts.Of(state, "delete", Neutron.Patience)).UntilFreeAsync(cancellationToken);

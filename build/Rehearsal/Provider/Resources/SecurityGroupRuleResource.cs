@@ -12,7 +12,7 @@ internal sealed class SecurityGroupRuleResource : IResourceType
 
     public BlockSchema Schema => SecurityGroupRuleSchema.Block;
 
-    public async Task CreateAsync(Creation creation, Cloud cloud, CancellationToken cancellationToken)
+    public async Task CreateAsync(Creation creation, CloudClient cloud, CancellationToken cancellationToken)
     {
         var planned = creation.Planned;
         var body = new RequestBody(planned)
@@ -29,7 +29,7 @@ internal sealed class SecurityGroupRuleResource : IResourceType
         creation.Made((string?)answer["security_group_rule"]?["id"]);
     }
 
-    public async Task<ObjectValue?> ReadAsync(ObjectValue state, Cloud cloud, CancellationToken cancellationToken)
+    public async Task<ObjectValue?> ReadAsync(ObjectValue state, CloudClient cloud, CancellationToken cancellationToken)
     {
         var (service, id) = (cloud.Network(state.Text("region")), state.Text("id"));
         var answer = await Attempt.ToFind($"Error getting {Name} {id}", () => service.GetAsync($"security-group-rules/{id}", cancellationToken));
@@ -50,9 +50,9 @@ internal sealed class SecurityGroupRuleResource : IResourceType
             .ToValue();
     }
 
-    public Task UpdateAsync(ObjectValue prior, ObjectValue planned, Cloud cloud, CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task UpdateAsync(ObjectValue prior, ObjectValue planned, CloudClient cloud, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task DeleteAsync(ObjectValue state, Cloud cloud, CancellationToken cancellationToken) =>
+    public Task DeleteAsync(ObjectValue state, CloudClient cloud, CancellationToken cancellationToken) =>
         new Removal(
             cloud.Network(state.Text("region")), $"security-group-rules/{state.Text("id")}", Name, state.Text("id")!,
             Timeouts.Of(state, "delete", Neutron.Patience)).OnceAsync(cancellationToken);

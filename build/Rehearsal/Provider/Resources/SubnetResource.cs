@@ -32,7 +32,7 @@ internal sealed class SubnetResource : IResourceType
         }
     }
 
-    public async Task CreateAsync(Creation creation, Cloud cloud, CancellationToken cancellationToken)
+    public async Task CreateAsync(Creation creation, CloudClient cloud, CancellationToken cancellationToken)
     {
         var planned = creation.Planned;
         var service = cloud.Network(planned.Text("region"));
@@ -61,7 +61,7 @@ internal sealed class SubnetResource : IResourceType
         await Neutron.TagNewAsync(service, "subnets", Name, creation.Id!, planned, cancellationToken);
     }
 
-    public async Task<ObjectValue?> ReadAsync(ObjectValue state, Cloud cloud, CancellationToken cancellationToken)
+    public async Task<ObjectValue?> ReadAsync(ObjectValue state, CloudClient cloud, CancellationToken cancellationToken)
     {
         var (service, id) = (cloud.Network(state.Text("region")), state.Text("id"));
         var answer = await Attempt.ToFind($"Error getting {Name} {id}", () => service.GetAsync($"subnets/{id}", cancellationToken));
@@ -92,7 +92,7 @@ internal sealed class SubnetResource : IResourceType
         return observation.ToValue();
     }
 
-    public async Task UpdateAsync(ObjectValue prior, ObjectValue planned, Cloud cloud, CancellationToken cancellationToken)
+    public async Task UpdateAsync(ObjectValue prior, ObjectValue planned, CloudClient cloud, CancellationToken cancellationToken)
     {
         var (service, id) = (cloud.Network(prior.Text("region")), prior.Text("id")!);
         var body = new RequestBody(planned, prior)
@@ -120,7 +120,7 @@ internal sealed class SubnetResource : IResourceType
         await Neutron.TagAgainAsync(service, "subnets", Name, id, prior, planned, cancellationToken);
     }
 
-    public Task DeleteAsync(ObjectValue state, Cloud cloud, CancellationToken cancellationToken) =>
+    public Task DeleteAsync(ObjectValue state, CloudClient cloud, CancellationToken cancellationToken) =>
         new Removal(
             cloud.Network(state.Text("region")), $"subnets/{state.Text("id")}", Name, state.Text("id")!,
             Timeouts.Of(state, "delete", Neutron.Patience)).UntilFreeAsync(cancellationToken);

@@ -75,7 +75,7 @@ internal static class InstanceSchema
             SetBlock(
                 "vendor_options",
                 Flag("detach_ports_before_destroy").AsOptional().DefaultsTo(false),
-                Flag("ignore_resize_confirmation").AsOptional().DefaultsTo(false)) with { Least = 1, Most = 1 },
+                Flag("ignore_resize_confirmation").AsOptional().DefaultsTo(false)) with { Most = 1 },
             Timeouts("create", "update", "delete"),
         ]);
 }

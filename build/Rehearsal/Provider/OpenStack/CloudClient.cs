@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace GourmetGram.Rehearsal.Provider.OpenStack;
 
 /// <summary>The cloud as one configured provider sees it: logs in when first asked, and once more when a token is refused.</summary>
-internal sealed class Cloud(CloudSettings settings, Wire wire) : IDisposable
+internal sealed class CloudClient(CloudSettings settings, Wire wire) : IDisposable
 {
     private readonly SemaphoreSlim gate = new(1, 1);
     private Catalog? catalog;
