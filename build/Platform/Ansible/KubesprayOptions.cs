@@ -12,6 +12,17 @@ public sealed record KubesprayOptions(string Source, string Commit, string Tag)
     public static readonly KubesprayOptions Default =
         new("https://github.com/kubernetes-sigs/kubespray.git", Versions.KubesprayCommit, Versions.KubesprayTag);
 
+    /// <summary>What the user chose.</summary>
+    public static KubesprayOptions From(Settings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return Default with
+        {
+            Source = settings.KubespraySource ?? Default.Source,
+            PipIndex = settings.PipIndexUrl is null ? null : new Uri(settings.PipIndexUrl),
+        };
+    }
+
     /// <summary>Index that pip uses, null for its own default.</summary>
     public Uri? PipIndex { get; init; }
 
