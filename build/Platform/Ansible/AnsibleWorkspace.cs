@@ -1,0 +1,100 @@
+using System.Security.Cryptography;
+using System.Text;
+using GourmetGram.Platform.Phases;
+using GourmetGram.Platform.Ssh;
+
+namespace GourmetGram.Platform.Ansible;
+
+/// <summary>
+/// The generated folder of one site: ssh_config, ansible.cfg, inventories. Written from the infrastructure, only where content changes;
+/// no secret is in it.
+/// </summary>
+/// <param name="context">What the phase is given.</param>
+/// <param name="source">Yields the infrastructure.</param>
+public sealed class AnsibleWorkspace(PhaseContext context, IInfrastructureSource source)
+{
+    /// <summary>The generated ssh_config.</summary>
+    public string SshConfigFile => Path.Combine(context.Paths.AnsibleFolder, "ssh_config");
+
+    /// <summary>Host keys recorded at first contact.</summary>
+    public string KnownHostsFile => Path.Combine(context.Paths.AnsibleFolder, "known_hosts");
+
+    /// <summary>The generated ansible.cfg for our own playbooks.</summary>
+    public string ConfigFile => Path.Combine(context.Paths.AnsibleFolder, "ansible.cfg");
+
+    /// <summary>The generated ansible.cfg for Kubespray's playbooks.</summary>
+    public string KubesprayConfigFile => Path.Combine(context.Paths.AnsibleFolder, "ansible-kubespray.cfg");
+
+    /// <summary>The generated inventory.</summary>
+    public string InventoryFile => Path.Combine(context.Paths.AnsibleFolder, "inventory.yml");
+
+    /// <summary>Kubespray's inventory with its group_vars.</summary>
+    public string KubesprayInventory => Path.Combine(context.Paths.AnsibleFolder, "inventory", "mycluster", "hosts.yaml");
+
+    /// <summary>The committed group_vars of Kubespray.</summary>
+    public string GroupVars => Path.Combine(context.Paths.Ansible, "k8s", "inventory", "mycluster", "group_vars");
+
+    /// <summary>Runs commands on the nodes.</summary>
+    public RemoteShell Shell => new(context.Processes, SshConfigFile);
+
+    /// <summary>Waits for the nodes.</summary>
+    public SshWait Wait => new(Shell, context.Conditions, context.Settings.SshKey, KnownHostsFile, context.Time);
+
+    /// <summary>A file of variables for a playbook, within the folder.</summary>
+    public string VariablesFile(string phase) => Path.Combine(context.Paths.AnsibleFolder, $"{phase.ToLowerInvariant()}.vars.yml");
+
+    /// <summary>Finds the infrastructure and writes the files for it; null when there is none yet.</summary>
+    public async Task<Infrastructure?> PrepareAsync(CancellationToken cancellationToken)
+    {
+        if (await source.FindAsync(cancellationToken).ConfigureAwait(false) is not { } infrastructure)
+        {
+            return null;
+        }
+
+        Write(infrastructure);
+        return infrastructure;
+    }
+
+    private void Write(Infrastructure infrastructure)
+    {
+        var folder = Configuration.PrivateFile.Folder(context.Paths.AnsibleFolder);
+        var ssh = new SshConfig(context.Settings.SshKey, KnownHostsFile, ControlFolder.Create(context.Paths));
+        var servers = string.Join('\n', infrastructure.Nodes.Select(node => node.ServerId));
+        var facts = Path.Combine(folder, "facts", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(servers)))[..12]);
+        var ansible = new AnsibleConfiguration(folder, SshConfigFile, facts);
+
+        GeneratedFile.Write(SshConfigFile, ssh.Render(infrastructure));
+        GeneratedFile.Write(ConfigFile, ansible.Own(InventoryFile));
+        GeneratedFile.Write(InventoryFile, Inventory.Nodes(infrastructure));
+        GeneratedFile.Write(KubesprayConfigFile, ansible.Kubespray());
+        GeneratedFile.Write(KubesprayInventory, Inventory.Kubespray(infrastructure));
+        CopyGroupVars();
+    }
+
+    private void CopyGroupVars()
+    {
+        var target = Path.Combine(Path.GetDirectoryName(KubesprayInventory)!, "group_vars");
+        if (!Directory.Exists(GroupVars))
+        {
+            return;
+        }
+
+        var wanted = Directory.EnumerateFiles(GroupVars, "*.yml", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(GroupVars, file))
+            .ToHashSet(StringComparer.Ordinal);
+        foreach (var file in wanted)
+        {
+            GeneratedFile.Write(Path.Combine(target, file), File.ReadAllText(Path.Combine(GroupVars, file)));
+        }
+
+        // A file that was taken out of the repository must not go on ruling the cluster.
+        if (Directory.Exists(target))
+        {
+            foreach (var stale in Directory.EnumerateFiles(target, "*.yml", SearchOption.AllDirectories)
+                .Where(file => !wanted.Contains(Path.GetRelativePath(target, file))))
+            {
+                File.Delete(stale);
+            }
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using GourmetGram.Platform.Ansible;
+using GourmetGram.Platform.Sites;
+
+namespace GourmetGram.Platform.Phases;
+
+/// <summary>Makes the cluster ready for the platform: kubectl for the login user, Argo CD, Argo Workflows and Argo Events.</summary>
+/// <param name="context">What the phase is given.</param>
+/// <param name="workspace">The generated files.</param>
+/// <param name="manifests">Brings the manifests.</param>
+public sealed class PostK8sPhase(PhaseContext context, AnsibleWorkspace workspace, ManifestStore manifests) : IPhase
+{
+    private readonly PlaybookPhase shared = new(context, workspace);
+
+    /// <inheritdoc/>
+    public string Name => "PostK8s";
+
+    private string Playbook => Path.Combine(context.Paths.Ansible, "post_k8s", "post_k8s_configure.yml");
+
+    private ImmutableArray<Component> Components =>
+    [
+        new("argo-cd", "argocd", context.Site.Manifests.ArgoCd),
+        new("argo-workflows", "argo", context.Site.Manifests.ArgoWorkflows),
+        new("argo-events", "argo-events", context.Site.Manifests.ArgoEvents),
+    ];
+
+    /// <inheritdoc/>
+    public async Task<PhasePlan> ProbeAsync(CancellationToken cancellationToken)
+    {
+        if (!context.Site.Nodes.CanReach)
+        {
+            return await shared.SkipAsync(Playbook, cancellationToken).ConfigureAwait(false);
+        }
+
+        var step = $"install {string.Join(", ", Components.Select(component => $"{component.Name} {component.Manifest.Version}"))}";
+        if (await workspace.PrepareAsync(cancellationToken).ConfigureAwait(false) is not { } infrastructure)
+        {
+            return new PhasePlan.Act([$"{step}, once the cluster exists"]);
+        }
+
+        if (context.Settings.Force)
+        {
+            return new PhasePlan.Act([$"{step} (forced)"]);
+        }
+
+        var differences = await shared.DifferencesAsync(infrastructure, Name, FingerprintOf(infrastructure), cancellationToken).ConfigureAwait(false);
+        return differences.IsEmpty
+            ? new PhasePlan.Nothing("Argo CD, Argo Workflows and Argo Events are installed")
+            : new PhasePlan.Act([$"{step}: {string.Join(", ", differences)}"]);
+    }
+
+    /// <inheritdoc/>
+    public async Task<string> ApplyAsync(PhasePlan.Act plan, CancellationToken cancellationToken)
+    {
+        var ansible = await shared.Tool.EnsureAsync(cancellationToken).ConfigureAwait(false);
+        var infrastructure = await shared.InfrastructureAsync(cancellationToken).ConfigureAwait(false);
+        var files = await Task.WhenAll(Components.Select(async component => new Dictionary<string, object>
+        {
+            ["name"] = component.Name,
+            ["namespace"] = component.Namespace,
+            ["src"] = await manifests.GetAsync(component.Name, component.Manifest, cancellationToken).ConfigureAwait(false),
+        })).ConfigureAwait(false);
+        await workspace.Wait.WaitAsync(infrastructure, cancellationToken).ConfigureAwait(false);
+        var variables = shared.WriteVariables(Name, FingerprintOf(infrastructure), new Dictionary<string, object> { ["platform_manifests"] = files });
+        var recap = await shared.Playbooks.RunAsync(
+            ansible.Program,
+            shared.Run(Name, "installing Argo CD, Argo Workflows and Argo Events", Playbook) with { VariableFiles = [variables] },
+            cancellationToken).ConfigureAwait(false);
+        return $"installed on {recap}";
+    }
+
+    private string FingerprintOf(Infrastructure infrastructure) =>
+        Fingerprint.Compute(
+            [
+                Path.GetDirectoryName(Playbook)!,
+                shared.RecordTasks,
+                // A manifest of our own is an input by its content; one from a URL by its pinned version and checksum.
+                .. Components.Select(component => component.Manifest.Source).Where(File.Exists),
+            ],
+            Components.Select(component => $"{component.Name} {component.Manifest.Version} {component.Manifest.Sha256}"),
+            infrastructure);
+
+    private sealed record Component(string Name, string Namespace, Manifest Manifest);
+}

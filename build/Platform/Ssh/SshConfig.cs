@@ -1,0 +1,77 @@
+using System.Globalization;
+using System.Text;
+using GourmetGram.Platform.Phases;
+
+namespace GourmetGram.Platform.Ssh;
+
+/// <summary>
+/// The OpenSSH client configuration that reaches every node: the first by its floating IP, the others through it. One shared connection
+/// per node, host keys recorded at first contact and checked from then on. See ssh_config(5).
+/// </summary>
+/// <param name="IdentityFile">Private key, absolute path.</param>
+/// <param name="KnownHostsFile">Where host keys are recorded, absolute path; nobody else's file.</param>
+/// <param name="ControlFolder">Short folder for the sockets of shared connections.</param>
+public sealed record SshConfig(string IdentityFile, string KnownHostsFile, string ControlFolder)
+{
+    /// <summary>The user of Chameleon's images.</summary>
+    public const string User = "cc";
+
+    /// <summary>The other name of the node with the floating IP.</summary>
+    public const string Bastion = "bastion";
+
+    /// <summary>The text of the configuration.</summary>
+    public string Render(Infrastructure infrastructure)
+    {
+        ArgumentNullException.ThrowIfNull(infrastructure);
+        var bastion = infrastructure.Bastion;
+        var text = new StringBuilder("# Written from Terraform's outputs; changes are overwritten. Use: ssh -F THIS_FILE node1\n");
+        foreach (var node in infrastructure.Nodes)
+        {
+            var isBastion = node == bastion;
+            Line(text, $"\nHost {(isBastion ? $"{Bastion} {node.Name}" : node.Name)}");
+            Line(text, $"  HostName {(isBastion ? infrastructure.FloatingIp : node.PrivateAddress)}");
+            // Keys are recorded under the server's id: a server made anew under an old address is a new host, while a key that changes
+            // on the same server is refused.
+            Line(text, $"  HostKeyAlias {node.ServerId}");
+            Line(text, $"  ControlPath {Quote(SocketOf(node))}");
+            if (!isBastion)
+            {
+                Line(text, $"  ProxyJump {Bastion}");
+            }
+        }
+
+        Line(text, $"\nHost *");
+        Line(text, $"  User {User}");
+        Line(text, $"  IdentityFile {Quote(IdentityFile)}");
+        Line(text, $"  IdentitiesOnly yes");
+        Line(text, $"  PreferredAuthentications publickey");
+        Line(text, $"  UserKnownHostsFile {Quote(KnownHostsFile)}");
+        Line(text, $"  GlobalKnownHostsFile /dev/null");
+        Line(text, $"  StrictHostKeyChecking accept-new");
+        Line(text, $"  HashKnownHosts no");
+        Line(text, $"  UpdateHostKeys no");
+        Line(text, $"  ForwardAgent no");
+        Line(text, $"  ControlMaster auto");
+        Line(text, $"  ControlPersist 15m");
+        Line(text, $"  ConnectTimeout 10");
+        Line(text, $"  ServerAliveInterval 15");
+        Line(text, $"  ServerAliveCountMax 4");
+        Line(text, $"  LogLevel ERROR");
+        return text.ToString();
+    }
+
+    /// <summary>Socket of the shared connection to a node; a replaced server gets another one.</summary>
+    public string SocketOf(Node node)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        return Path.Combine(ControlFolder, $"{node.Name}-{ShortId(node)}");
+    }
+
+    /// <summary>The first characters of the server's id, enough to tell two servers of one name apart.</summary>
+    internal static string ShortId(Node node) => node.ServerId[..Math.Min(8, node.ServerId.Length)];
+
+    // ssh expands percent signs in paths and splits them at spaces.
+    private static string Quote(string path) => $"\"{path.Replace("%", "%%", StringComparison.Ordinal)}\"";
+
+    private static void Line(StringBuilder text, FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
+}
