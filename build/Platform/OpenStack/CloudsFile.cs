@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using GourmetGram.Platform.Configuration;
 using GourmetGram.Platform.Errors;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
@@ -36,7 +37,7 @@ internal sealed record CloudsFile(string Path, ImmutableSortedDictionary<string,
             return entry;
         }
 
-        var nearest = NearestName.Find(cloud, Clouds.Keys);
+        var nearest = Nearest.To(cloud, Clouds.Keys);
         throw new CredentialsException(
             $"clouds.yaml has no cloud named {cloud}: {Path} has {string.Join(", ", Clouds.Keys)}",
             null,

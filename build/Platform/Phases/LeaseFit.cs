@@ -95,7 +95,7 @@ internal static class LeaseFit
     {
         // Reserved flavors of running leases are no choice.
         var names = flavors.Select(flavor => flavor.Name).Where(name => !name.StartsWith("reservation:", StringComparison.Ordinal)).ToList();
-        var nearest = NearestName.Find(asked, names);
+        var nearest = Nearest.To(asked, names);
         return new LeaseException($"The cloud has no flavor {asked}", $"it has {string.Join(", ", names)}", nearest is null ? "choose one with --flavor" : $"use --flavor {nearest}");
     }
 }

@@ -20,13 +20,14 @@ public sealed class TerraformPhase : IPhase, IUndoable, IInfrastructureSource
     /// <param name="context">What every phase is given.</param>
     /// <param name="clouds">The site's cloud, null when it has none.</param>
     /// <param name="reservations">Yields the reserved flavor.</param>
-    public TerraformPhase(PhaseContext context, OpenStackClients? clouds, IReservationSource reservations)
+    /// <param name="tool">Finds Terraform.</param>
+    public TerraformPhase(PhaseContext context, OpenStackClients? clouds, IReservationSource reservations, TerraformTool tool)
     {
         ArgumentNullException.ThrowIfNull(context);
         this.context = context;
         this.clouds = clouds;
         this.reservations = reservations;
-        terraform = new TerraformCli(context, new TerraformTool(context.Processes, context.Paths), () => Cloud.Login);
+        terraform = new TerraformCli(context, tool, () => Cloud.Login);
     }
 
     /// <inheritdoc/>
@@ -46,20 +47,20 @@ public sealed class TerraformPhase : IPhase, IUndoable, IInfrastructureSource
         }
 
         var missingKey = new KeyPairStep(context, clouds.Nova).MissingAsync(cancellationToken);
-        var planned = PlanAsync(cancellationToken);
-        await Task.WhenAll(missingKey, planned).ConfigureAwait(false);
-        var (publicKey, changes) = (await missingKey.ConfigureAwait(false), await planned.ConfigureAwait(false));
-        if (publicKey is null && changes is [])
+        var prepared = PrepareAsync(cancellationToken);
+        await Task.WhenAll(missingKey, prepared).ConfigureAwait(false);
+        var publicKey = await missingKey.ConfigureAwait(false);
+        // tf/kvm looks the key pair up: without it, as without a reservation, there is nothing to plan on.
+        if (publicKey is not null || !await prepared.ConfigureAwait(false))
         {
-            return new PhasePlan.Nothing(await OutcomeAsync(cancellationToken).ConfigureAwait(false));
+            ImmutableArray<string> first = publicKey is null ? [] : [$"create key pair {context.Settings.KeyPair}"];
+            return new PhasePlan.Act([.. first, "plan network, ports, servers and floating IP, and apply that plan"], new Work(publicKey, null));
         }
 
-        ImmutableArray<string> steps =
-        [
-            .. publicKey is null ? ImmutableArray<string>.Empty : [$"create key pair {context.Settings.KeyPair}"],
-            .. changes is null ? ["create network, ports, servers and floating IP once there is a reservation"] : changes.Value.Select(change => change.Text),
-        ];
-        return new PhasePlan.Act(steps, new Work(publicKey, changes));
+        var changes = await terraform.PlanAsync(TerraformGoal.Apply, cancellationToken).ConfigureAwait(false);
+        return changes.Length == 0
+            ? new PhasePlan.Nothing(await OutcomeAsync(cancellationToken).ConfigureAwait(false))
+            : new PhasePlan.Act([.. changes.Select(change => change.Text)], new Work(null, changes));
     }
 
     /// <inheritdoc/>
@@ -72,9 +73,7 @@ public sealed class TerraformPhase : IPhase, IUndoable, IInfrastructureSource
             await new KeyPairStep(context, Cloud.Nova).CreateAsync(work.PublicKey, cancellationToken).ConfigureAwait(false);
         }
 
-        var changes = work.Changes
-            ?? await PlanAsync(cancellationToken).ConfigureAwait(false)
-            ?? throw new LeaseException("There is no reservation to start servers on", null, "run ./build.sh Lease, or name one with --reservation");
+        var changes = work.Changes ?? await LatePlanAsync(cancellationToken).ConfigureAwait(false);
         if (changes.Length > 0)
         {
             await ApplyAsync(changes, cancellationToken).ConfigureAwait(false);
@@ -127,13 +126,42 @@ public sealed class TerraformPhase : IPhase, IUndoable, IInfrastructureSource
         return $"{infrastructure.Nodes.Length} {(infrastructure.Nodes.Length == 1 ? "server" : "servers")} behind {infrastructure.FloatingIp}";
     }
 
+    /// <summary>What could not be planned while probing, planned and told now.</summary>
+    private async Task<ImmutableArray<PlannedChange>> LatePlanAsync(CancellationToken cancellationToken)
+    {
+        if (!await PrepareAsync(cancellationToken).ConfigureAwait(false))
+        {
+            throw new LeaseException("There is no reservation to start servers on", null, "run ./build.sh Lease, or name one with --reservation");
+        }
+
+        var changes = await terraform.PlanAsync(TerraformGoal.Apply, cancellationToken).ConfigureAwait(false);
+        foreach (var change in changes)
+        {
+            context.Reporter.Info($"will {change.Text}");
+        }
+
+        return changes;
+    }
+
+    /// <summary>Makes Terraform ready; false when there is no reservation to plan on.</summary>
+    private async Task<bool> PrepareAsync(CancellationToken cancellationToken)
+    {
+        if (await reservations.FindAsync(cancellationToken).ConfigureAwait(false) is not { } reservation)
+        {
+            return false;
+        }
+
+        await terraform.PrepareAsync(Variables(reservation.FlavorId), cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
     private async Task<Observation<bool>> DestroyAsync(CancellationToken cancellationToken)
     {
         try
         {
             // Neither the lease nor the reservation need exist any more.
             await terraform.PrepareAsync(Variables(flavorId: null), cancellationToken).ConfigureAwait(false);
-            var changes = await terraform.PlanAsync(destroy: true, cancellationToken).ConfigureAwait(false);
+            var changes = await PlanDestroyAsync(cancellationToken).ConfigureAwait(false);
             if (changes.Length > 0)
             {
                 await ApplyAsync(changes, cancellationToken).ConfigureAwait(false);
@@ -147,16 +175,18 @@ public sealed class TerraformPhase : IPhase, IUndoable, IInfrastructureSource
         }
     }
 
-    /// <summary>The changes; null when they cannot be known because there is no reservation yet.</summary>
-    private async Task<ImmutableArray<PlannedChange>?> PlanAsync(CancellationToken cancellationToken)
+    private async Task<ImmutableArray<PlannedChange>> PlanDestroyAsync(CancellationToken cancellationToken)
     {
-        if (await reservations.FindAsync(cancellationToken).ConfigureAwait(false) is not { } reservation)
+        try
         {
-            return null;
+            return await terraform.PlanAsync(TerraformGoal.Destroy, cancellationToken).ConfigureAwait(false);
         }
-
-        await terraform.PrepareAsync(Variables(reservation.FlavorId), cancellationToken).ConfigureAwait(false);
-        return await terraform.PlanAsync(destroy: false, cancellationToken).ConfigureAwait(false);
+        catch (TerraformException exception) when (!TerraformFailure.IsLocked(exception))
+        {
+            // Refreshing reads what tf/kvm expects of the cloud (image, key pair); that it is gone is no reason to keep the rest.
+            context.Reporter.Detail($"{exception.What}: {exception.Why}");
+            return await terraform.PlanAsync(TerraformGoal.DestroyUnseen, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private async Task ApplyAsync(ImmutableArray<PlannedChange> changes, CancellationToken cancellationToken)
@@ -169,6 +199,6 @@ public sealed class TerraformPhase : IPhase, IUndoable, IInfrastructureSource
 
     /// <summary>What the probe found to be done.</summary>
     /// <param name="PublicKey">Key to upload; null when the key pair fits.</param>
-    /// <param name="Changes">Changes of the plan file; null when nothing could be planned yet.</param>
+    /// <param name="Changes">Changes of the plan file; null when nothing could be planned.</param>
     private sealed record Work(string? PublicKey, ImmutableArray<PlannedChange>? Changes);
 }

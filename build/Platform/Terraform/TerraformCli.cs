@@ -10,6 +10,19 @@ using GourmetGram.Platform.Processes;
 
 namespace GourmetGram.Platform.Terraform;
 
+/// <summary>What a plan is for.</summary>
+internal enum TerraformGoal
+{
+    /// <summary>The infrastructure as tf/kvm says.</summary>
+    Apply,
+
+    /// <summary>Nothing left.</summary>
+    Destroy,
+
+    /// <summary>Nothing left, without looking at the cloud first.</summary>
+    DestroyUnseen,
+}
+
 /// <summary>Runs Terraform's commands in the working copy of a site.</summary>
 /// <param name="context">Paths, processes, site.</param>
 /// <param name="tool">Finds the program.</param>
@@ -62,13 +75,19 @@ internal sealed class TerraformCli(PhaseContext context, TerraformTool tool, Fun
     }
 
     /// <summary>Plans to the plan file.</summary>
-    /// <param name="destroy">Plan to destroy everything.</param>
+    /// <param name="goal">What to plan for.</param>
     /// <param name="cancellationToken">Interrupts.</param>
     /// <returns>The changes; empty when there is nothing to do.</returns>
-    public async Task<ImmutableArray<PlannedChange>> PlanAsync(bool destroy, CancellationToken cancellationToken)
+    public async Task<ImmutableArray<PlannedChange>> PlanAsync(TerraformGoal goal, CancellationToken cancellationToken)
     {
         var program = await tool.FindAsync(cancellationToken).ConfigureAwait(false);
-        ImmutableArray<string> arguments = ["plan", .. destroy ? ["-destroy"] : ImmutableArray<string>.Empty, .. Unattended, "-json", "-detailed-exitcode", "-lock-timeout=60s", $"-out={WorkingCopy.PlanFile}"];
+        ImmutableArray<string> purpose = goal switch
+        {
+            TerraformGoal.Destroy => ["-destroy"],
+            TerraformGoal.DestroyUnseen => ["-destroy", "-refresh=false"],
+            _ => [],
+        };
+        ImmutableArray<string> arguments = ["plan", .. purpose, .. Unattended, "-json", "-detailed-exitcode", "-lock-timeout=60s", $"-out={WorkingCopy.PlanFile}"];
         int exitCode;
         try
         {

@@ -7,6 +7,8 @@ namespace GourmetGram.Platform.Terraform;
 /// <summary>Turns what Terraform says into an error that a person can act on.</summary>
 internal static partial class TerraformFailure
 {
+    private const string LockProblem = "acquiring the state lock";
+
     /// <summary>The error.</summary>
     /// <param name="doing">"plan", "apply" …</param>
     /// <param name="problems">What was told; warnings are left out.</param>
@@ -32,13 +34,16 @@ internal static partial class TerraformFailure
     /// <summary>Whether the failure is one that passes: something in the cloud is still held by what is going away.</summary>
     public static bool IsStillInUse(TerraformException exception) => exception.Why is { } why && InUse().IsMatch(why);
 
+    /// <summary>Whether somebody else holds the state.</summary>
+    public static bool IsLocked(TerraformException exception) => exception.Why?.Contains(LockProblem, StringComparison.OrdinalIgnoreCase) == true;
+
     /// <summary>Whether init would mend it.</summary>
     public static bool AsksForInit(TerraformException exception) =>
         exception.Why is { } why && (why.Contains("terraform init", StringComparison.Ordinal) || why.Contains("Required plugins are not installed", StringComparison.Ordinal));
 
     // The ids of a lock are told as "Who: ada@laptop" below "Operation: OperationTypeApply".
     private static string? LockHolder(string text) =>
-        text.Contains("acquiring the state lock", StringComparison.OrdinalIgnoreCase)
+        text.Contains(LockProblem, StringComparison.OrdinalIgnoreCase)
             ? Who().Match(text) is { Success: true } who
                 ? $"{who.Groups[1].Value}{(Created().Match(text) is { Success: true } created ? $", since {created.Groups[1].Value.Trim()}" : "")}"
                 : "who, it does not say"

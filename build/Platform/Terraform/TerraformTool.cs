@@ -11,19 +11,25 @@ namespace GourmetGram.Platform.Terraform;
 /// <param name="Version">Its version, without a pre-release label.</param>
 public sealed record TerraformProgram(string Path, Version Version);
 
-/// <summary>Finds Terraform on the PATH and checks its version.</summary>
+/// <summary>Finds Terraform and checks its version.</summary>
 /// <param name="processes">Runs it.</param>
 /// <param name="paths">The cache folder remembers the version of a program that did not change.</param>
-public sealed class TerraformTool(IProcessRunner processes, RunPaths paths)
+/// <param name="program">Name on the PATH, or absolute path.</param>
+public sealed class TerraformTool(IProcessRunner processes, RunPaths paths, string program = "terraform")
 {
+    private TerraformProgram? found;
+
     private string CacheFile => Path.Combine(paths.Cache, "terraform-version.json");
 
     /// <summary>The program.</summary>
     /// <exception cref="ToolException">There is none, it is too old, or it does not run.</exception>
-    public async Task<TerraformProgram> FindAsync(CancellationToken cancellationToken)
+    public async Task<TerraformProgram> FindAsync(CancellationToken cancellationToken) =>
+        found ??= await LookAsync(cancellationToken).ConfigureAwait(false);
+
+    private async Task<TerraformProgram> LookAsync(CancellationToken cancellationToken)
     {
         var environment = ChildEnvironment.With(("CHECKPOINT_DISABLE", "1"));
-        var path = Programs.Find("terraform", environment)
+        var path = Programs.Find(program, environment)
             ?? throw new ToolException(
                 $"Terraform is not on the PATH ({Versions.TerraformMinimum} or newer is needed)",
                 null,
@@ -41,15 +47,15 @@ public sealed class TerraformTool(IProcessRunner processes, RunPaths paths)
                 null,
                 "install a newer one from https://developer.hashicorp.com/terraform/install, first on the PATH");
 
-        async Task<string> AskAsync(string program, CancellationToken cancellationToken)
+        async Task<string> AskAsync(string path, CancellationToken cancellationToken)
         {
             // The folder of the cache has no configuration, so nothing but the version is told.
-            var spec = new ProcessSpec(program, ["version", "-json"], PrivateFile.Folder(paths.Cache), environment);
+            var spec = new ProcessSpec(path, ["version", "-json"], PrivateFile.Folder(paths.Cache), environment);
             var result = await processes.RunAsync(spec, cancellationToken).ConfigureAwait(false);
             return result.ExitCode == 0 && Parse(result.Output) is { } told
                 ? told
                 : throw new ToolException(
-                    $"{program} does not tell its version",
+                    $"{path} does not tell its version",
                     result.Error.Trim() is { Length: > 0 } error ? error : result.Output.Trim(),
                     "run terraform version to see what is wrong with it");
         }
