@@ -1,0 +1,208 @@
+using System.Net;
+using System.Text.Json;
+using GourmetGram.Platform.Errors;
+using GourmetGram.Platform.OpenStack;
+using GourmetGram.Platform.Reporting;
+
+namespace GourmetGram.Platform.Tests.OpenStack;
+
+public sealed class ClientTests : IDisposable
+{
+    private const string Leases = "/reservation/v1/leases";
+
+    private readonly StubCloud cloud = new();
+    private readonly Redactor redactor = new();
+    private readonly OpenStackClients clients;
+
+    public ClientTests() => clients = cloud.Clients(redactor);
+
+    public void Dispose()
+    {
+        clients.Dispose();
+        cloud.Dispose();
+    }
+
+    [Fact]
+    public async Task Nothing_is_sent_before_it_is_needed_and_one_login_serves_all_services()
+    {
+        cloud.On($"GET {Leases}", 200, """{"leases":[]}""");
+        cloud.On("GET /network/v2.0/networks", 200, """{"networks":[{"id":"n","name":"sharednet1","project_id":"x","shared":true}]}""");
+        cloud.Requests.Should().BeEmpty();
+
+        await Task.WhenAll(clients.Blazar.ListAsync(CancellationToken.None), clients.Neutron.NetworksAsync(CancellationToken.None));
+
+        cloud.Lines.Should().HaveCount(3).And.ContainSingle(line => line == "POST /identity/v3/auth/tokens");
+        cloud.Requests.Where(request => request.Token is not null).Should().OnlyContain(request => request.Token == "token-number-1");
+        cloud.Requests[0].Body.Should().Be("""{"auth":{"identity":{"methods":["application_credential"],"application_credential":{"id":"ac","secret":"credential-secret"}}}}""");
+        redactor.Redact("token-number-1").Should().Be("***");
+    }
+
+    [Fact]
+    public async Task Token_about_to_end_is_renewed_and_a_withdrawn_one_replaced_once()
+    {
+        cloud.TokenEnd = DateTimeOffset.UtcNow.AddMinutes(1);
+        cloud.Script($"GET {Leases}", new(200, """{"leases":[]}"""), new(200, """{"leases":[]}"""), new(401, "{}"), new(200, """{"leases":[]}"""), new(401, "{}"));
+
+        await clients.Blazar.ListAsync(CancellationToken.None);
+        cloud.TokenEnd = DateTimeOffset.UtcNow.AddHours(1);
+        await clients.Blazar.ListAsync(CancellationToken.None);
+        await clients.Blazar.ListAsync(CancellationToken.None);
+        var refused = () => clients.Blazar.ListAsync(CancellationToken.None);
+
+        (await refused.Should().ThrowAsync<CloudException>()).Which.Next.Should().Contain("withdrawn");
+        cloud.Requests.Where(request => request.Token is not null).Select(request => request.Token![^1])
+            .Should().Equal('1', '2', '2', '3', '3', '4');
+    }
+
+    [Fact]
+    public async Task Lease_is_asked_for_as_Blazar_wants_it()
+    {
+        cloud.On($"POST {Leases}", 201, LeaseJson.Envelope(LeaseJson.Lease("l1", status: "PENDING")));
+
+        var lease = await clients.Blazar.CreateAsync(new NewLease("lease_mlops_ada", "3", 3, null, new DateTimeOffset(2026, 11, 24, 3, 4, 59, TimeSpan.Zero)), CancellationToken.None);
+
+        using var sent = JsonDocument.Parse(cloud.Requests[^1].Body);
+        sent.RootElement.GetProperty("start_date").GetString().Should().Be("now");
+        sent.RootElement.GetProperty("end_date").GetString().Should().Be("2026-11-24 03:04");
+        sent.RootElement.GetProperty("reservations")[0].GetRawText().Should().Be("""{"resource_type":"flavor:instance","flavor_id":"3","amount":3,"affinity":null}""");
+        lease.Servers!.FlavorId.Should().Be("flavor-of-l1");
+        lease.Servers.SourceFlavor().Should().Be(("3", "m1.medium"));
+        lease.EndDate.Should().Be(new DateTimeOffset(2126, 1, 2, 0, 0, 0, TimeSpan.Zero));
+    }
+
+    [Theory]
+    [InlineData(429)]
+    [InlineData(502)]
+    [InlineData(503)]
+    [InlineData(504)]
+    [InlineData(0)]
+    public async Task Reading_is_repeated_through_trouble(int status)
+    {
+        cloud.Script($"GET {Leases}", Trouble(status), Trouble(status), new StubAnswer(200, """{"leases":[]}"""));
+
+        (await clients.Blazar.ListAsync(CancellationToken.None)).Should().BeEmpty();
+
+        cloud.Lines.Count(line => line == $"GET {Leases}").Should().Be(3);
+    }
+
+    [Theory]
+    [InlineData(500)]
+    [InlineData(502)]
+    [InlineData(503)]
+    [InlineData(504)]
+    [InlineData(0)]
+    public async Task Creation_that_may_have_happened_is_never_repeated(int status)
+    {
+        cloud.Script($"POST {Leases}", Trouble(status), new StubAnswer(201, LeaseJson.Envelope(LeaseJson.Lease("l1"))));
+
+        var create = () => clients.Blazar.CreateAsync(new NewLease("n", "3", 1, null, DateTimeOffset.UtcNow), CancellationToken.None);
+
+        (await create.Should().ThrowAsync<CloudException>()).Which.Fault()!.MayHaveHappened.Should().BeTrue();
+        cloud.Lines.Count(line => line == $"POST {Leases}").Should().Be(1);
+    }
+
+    [Fact]
+    public async Task Creation_refused_for_its_rate_is_repeated_when_the_service_says()
+    {
+        cloud.Script($"POST {Leases}", new StubAnswer(429, "{}", ("Retry-After", "1")), new StubAnswer(201, LeaseJson.Envelope(LeaseJson.Lease("l1"))));
+        var started = TimeProvider.System.GetTimestamp();
+
+        await clients.Blazar.CreateAsync(new NewLease("n", "3", 1, null, DateTimeOffset.UtcNow), CancellationToken.None);
+
+        TimeProvider.System.GetElapsedTime(started).Should().BeGreaterThan(TimeSpan.FromSeconds(0.9));
+    }
+
+    [Theory]
+    [InlineData("""{"error":{"code":404,"message":"Could not find Application Credential: ac.","title":"Not Found"}}""", "Could not find Application Credential: ac.")]
+    [InlineData("""{"itemNotFound":{"code":404,"message":"Instance i could not be found."}}""", "Instance i could not be found.")]
+    [InlineData("""{"NeutronError":{"type":"NetworkNotFound","message":"Network n could not be found.","detail":""}}""", "Network n could not be found.")]
+    [InlineData("""{"error_code":404,"error_message":"Flavor nope could not be found.","error_name":404}""", "Flavor nope could not be found.")]
+    [InlineData("""{"message":"No image found with ID nope<br /><br />\n\n\n","code":"404 Not Found"}""", "No image found with ID nope")]
+    [InlineData("""{"errors":[{"status":403,"title":"Forbidden","detail":"Access was denied."}]}""", "Access was denied.")]
+    [InlineData("<html><body>Bad Gateway</body></html>", "Not Found")]
+    public async Task Every_service_is_understood_in_its_own_shape(string body, string expected)
+    {
+        cloud.On($"GET {Leases}/x", _ => new StubAnswer(404, body, ("x-openstack-request-id", "req-42")));
+
+        var get = () => clients.Blazar.GetAsync("x", CancellationToken.None);
+
+        var error = (await get.Should().ThrowAsync<CloudException>()).Which;
+        error.Fault()!.Message.Should().Be(expected);
+        error.Fault()!.Status.Should().Be(HttpStatusCode.NotFound);
+        error.Why.Should().Contain("GET /reservation/v1/leases/x").And.Contain("req-42");
+        error.ExitCode.Should().Be(ExitCode.Cloud);
+    }
+
+    [Theory]
+    [InlineData(401, "check the id and secret")]
+    [InlineData(404, "was deleted")]
+    public async Task Refused_login_says_what_to_check(int status, string next)
+    {
+        cloud.On("POST /identity/v3/auth/tokens", status, """{"error":{"message":"The request you have made requires authentication."}}""");
+
+        var session = () => clients.Keystone.SessionAsync(CancellationToken.None);
+
+        (await session.Should().ThrowAsync<CloudException>()).Which.Next.Should().Contain(next);
+    }
+
+    [Fact]
+    public async Task Cloud_that_does_not_answer_is_named_with_the_way_out()
+    {
+        using var gone = new StubCloud();
+        using var lost = gone.Clients();
+        gone.Dispose();
+
+        var session = () => lost.Keystone.SessionAsync(CancellationToken.None);
+
+        var error = (await session.Should().ThrowAsync<CloudException>()).Which;
+        error.What.Should().Contain(gone.Base);
+        error.Next.Should().Contain("auth_url");
+    }
+
+    [Fact]
+    public async Task Answer_of_something_else_than_Keystone_is_recognised()
+    {
+        cloud.On("POST /identity/v3/auth/tokens", 200, "<html>Welcome</html>");
+
+        var session = () => clients.Keystone.SessionAsync(CancellationToken.None);
+
+        (await session.Should().ThrowAsync<CloudException>()).Which.What.Should().Contain("is not Keystone");
+    }
+
+    [Fact]
+    public void Missing_region_and_missing_service_are_told_apart()
+    {
+        var session = new CloudSession(new("token"), DateTimeOffset.UtcNow, "u", "p", "p", [], null, [new CatalogEndpoint("compute", "public", "R", new Uri("http://k/compute"))]);
+
+        var region = () => session.Endpoint("compute", cloud.Credentials("Q"));
+        var service = () => session.Endpoint("reservation", cloud.Credentials("R"));
+
+        region.Should().Throw<CloudException>().Which.Why.Should().Contain("its regions: R");
+        service.Should().Throw<CloudException>().Which.Next.Should().Contain("--reservation");
+        session.Endpoint("compute", cloud.Credentials(null)).Should().Be(new Uri("http://k/compute"));
+    }
+
+    [Fact]
+    public async Task Pages_are_followed_and_name_patterns_are_checked_again()
+    {
+        cloud.On("GET /compute/v2.1/servers/detail", request => request.Line.Contains("marker=", StringComparison.Ordinal)
+            ? new StubAnswer(200, """{"servers":[{"id":"2","name":"node2-mlops-ada","status":"ERROR","fault":{"code":500,"message":"No valid host was found. ","created":"x"}}]}""")
+            : new StubAnswer(200, $$$"""{"servers":[{"id":"1","name":"node1-mlops-ada","status":"ACTIVE"},{"id":"3","name":"node1-mlopsXada","status":"ACTIVE"}],"servers_links":[{"rel":"next","href":"{{{cloud.Base}}}/compute/v2.1/servers/detail?marker=1"}]}"""));
+
+        var servers = await clients.Nova.ServersAsync("-mlops-ada", CancellationToken.None);
+
+        servers.Select(server => server.Id).Should().Equal("1", "2");
+        servers[1].Fault!.Message.Should().StartWith("No valid host");
+    }
+
+    [Fact]
+    public async Task What_is_gone_already_counts_as_deleted()
+    {
+        (await clients.Nova.DeleteServerAsync("x", CancellationToken.None)).Should().BeFalse();
+        (await clients.Nova.ServerAsync("x", CancellationToken.None)).Should().BeNull();
+        cloud.On("DELETE /network/v2.0/ports/p", 204, "");
+        (await clients.Neutron.DeletePortAsync("p", CancellationToken.None)).Should().BeTrue();
+    }
+
+    private static StubAnswer Trouble(int status) => status == 0 ? StubAnswer.Cut : new StubAnswer(status, """{"error":{"message":"trouble"}}""");
+}
