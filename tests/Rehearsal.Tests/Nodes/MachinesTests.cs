@@ -54,6 +54,15 @@ public sealed class MachinesTests(NodeWorld world) : IClassFixture<NodeWorld>
     }
 
     [Fact]
+    public async Task Machine_sets_its_own_networks_sysctls()
+    {
+        world.SkipUnlessHosted();
+
+        (await world.SshAsync(world.Node2, "sudo sh -c 'echo net.ipv6.conf.ens3.disable_ipv6=1 > /etc/sysctl.d/90-test.conf; sysctl --system >/dev/null && cat /proc/sys/net/ipv6/conf/ens3/disable_ipv6'"))
+            .Should().Be("1");
+    }
+
+    [Fact]
     public async Task Kubernetes_client_of_the_image_runs()
     {
         world.SkipUnlessHosted();
