@@ -1,0 +1,123 @@
+using System.Globalization;
+using Serilog.Events;
+using Serilog.Formatting;
+using Serilog.Parsing;
+
+namespace Nuke.Common.Execution;
+
+/// <summary>Renders log events by a template as Serilog's console and file sinks do, with colours if a theme is given.</summary>
+internal sealed class LogEventFormatter(string template, ConsoleTheme? theme = null) : ITextFormatter
+{
+    private readonly MessageTemplate _template = new MessageTemplateParser().Parse(template);
+
+    public void Format(LogEvent logEvent, TextWriter output)
+    {
+        foreach (var token in _template.Tokens)
+        {
+            if (token is not PropertyToken property)
+            {
+                Write(output, token.ToString(), ThemeStyle.TertiaryText);
+                continue;
+            }
+
+            switch (property.PropertyName)
+            {
+                case "Timestamp":
+                    var timestamp = logEvent.Timestamp.ToString(property.Format, CultureInfo.InvariantCulture);
+                    Write(output, timestamp, ThemeStyle.SecondaryText);
+                    break;
+                case "Level":
+                    Write(output, LevelMoniker(logEvent.Level, property.Format), StyleOf(logEvent.Level));
+                    break;
+                case "Message":
+                    WriteMessage(logEvent, output);
+                    break;
+                case "NewLine":
+                    output.WriteLine();
+                    break;
+                case "Exception":
+                    WriteException(logEvent.Exception, output);
+                    break;
+                default:
+                    var value = logEvent.Properties.TryGetValue(property.PropertyName, out var found) ? Literal(found) : "";
+                    Write(output, Align(value, property.Alignment), ThemeStyle.SecondaryText);
+                    break;
+            }
+        }
+    }
+
+    private void WriteMessage(LogEvent logEvent, TextWriter output)
+    {
+        foreach (var token in logEvent.MessageTemplate.Tokens)
+        {
+            if (token is PropertyToken property && logEvent.Properties.TryGetValue(property.PropertyName, out var value))
+                Write(output, Align(Literal(value, property.Format), property.Alignment), ThemeStyle.Value);
+            else
+                Write(output, token.ToString(), ThemeStyle.Text);
+        }
+    }
+
+    private void WriteException(Exception? exception, TextWriter output)
+    {
+        if (exception == null)
+            return;
+
+        foreach (var line in exception.ToString().ReplaceLineEndings("\n").Split('\n'))
+        {
+            var isStackFrame = line.StartsWith("   ", StringComparison.Ordinal);
+            Write(output, line, isStackFrame ? ThemeStyle.SecondaryText : ThemeStyle.Text);
+            output.WriteLine();
+        }
+    }
+
+    private void Write(TextWriter output, string? text, ThemeStyle style)
+    {
+        if (string.IsNullOrEmpty(text))
+            return;
+
+        if (theme == null)
+            output.Write(text);
+        else
+            theme.Write(output, text, style);
+    }
+
+    private static string Literal(LogEventPropertyValue value, string? format = null) =>
+        value switch
+        {
+            ScalarValue { Value: string text } => text,
+            StructureValue structure => StructureText(structure),
+            _ => value.ToString(format, CultureInfo.InvariantCulture),
+        };
+
+    private static string StructureText(StructureValue structure) =>
+        structure.TypeTag + "{" + string.Join(", ", structure.Properties.Select(x => $"{x.Name}={x.Value}")) + "}";
+
+    private static string Align(string text, Alignment? alignment) =>
+        alignment is not { } wanted ? text
+        : wanted.Direction == AlignmentDirection.Left ? text.PadRight(wanted.Width)
+        : text.PadLeft(wanted.Width);
+
+    private static string LevelMoniker(LogEventLevel level, string? format)
+    {
+        var name = level switch
+        {
+            LogEventLevel.Verbose => "VRB",
+            LogEventLevel.Debug => "DBG",
+            LogEventLevel.Information => "INF",
+            LogEventLevel.Warning => "WRN",
+            LogEventLevel.Error => "ERR",
+            _ => "FTL",
+        };
+        return format == "u1" ? name[..1] : name;
+    }
+
+    private static ThemeStyle StyleOf(LogEventLevel level) => level switch
+    {
+        LogEventLevel.Verbose => ThemeStyle.LevelVerbose,
+        LogEventLevel.Debug => ThemeStyle.LevelDebug,
+        LogEventLevel.Information => ThemeStyle.LevelInformation,
+        LogEventLevel.Warning => ThemeStyle.LevelWarning,
+        LogEventLevel.Error => ThemeStyle.LevelError,
+        _ => ThemeStyle.LevelFatal,
+    };
+}

@@ -1,0 +1,17 @@
+namespace Nuke.Common.Execution;
+
+/// <summary>Kinds of text that a console shows differently.</summary>
+internal enum ThemeStyle
+{
+    Text,
+    SecondaryText,
+    TertiaryText,
+    Value,
+    Success,
+    LevelVerbose,
+    LevelDebug,
+    LevelInformation,
+    LevelWarning,
+    LevelError,
+    LevelFatal,
+}

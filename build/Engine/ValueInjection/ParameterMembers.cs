@@ -1,0 +1,38 @@
+using System.Reflection;
+using Nuke.Common.Utilities;
+
+namespace Nuke.Common.ValueInjection;
+
+/// <summary>The members of a build type that get values from outside, and how parameters among them are named and described.</summary>
+internal static class ParameterMembers
+{
+    public static IReadOnlyList<MemberInfo> Of(Type buildType, bool includeUnlisted) =>
+    [
+        .. Injected(buildType)
+            .Where(x => x.Attribute is ParameterAttribute attribute && (includeUnlisted || attribute.List))
+            .Select(x => x.Member)
+            .OrderBy(NameOf),
+    ];
+
+    public static IReadOnlyList<(MemberInfo Member, ValueInjectionAttributeBase Attribute)> Injected(Type buildType) =>
+    [
+        .. MemberScan.Find(buildType, x => x.IsDefined(typeof(ValueInjectionAttributeBase)), Members.All, allowAmbiguity: true)
+            .OrderBy(x => x.Name)
+            .Select(x => (x, x.GetCustomAttribute<ValueInjectionAttributeBase>()!)),
+    ];
+
+    public static string NameOf(MemberInfo member)
+    {
+        var prefix = member.DeclaringType!.GetCustomAttribute<ParameterPrefixAttribute>()?.Prefix;
+        return prefix + (AttributeOf(member).Name ?? member.Name);
+    }
+
+    public static string? DescriptionOf(MemberInfo member) => AttributeOf(member).Description?.TrimEnd('.');
+
+    public static char? SeparatorOf(MemberInfo member) => AttributeOf(member).Separator is [var separator] ? separator : null;
+
+    /// <summary>The name as a flag: <c>GitHubToken</c> becomes <c>github-token</c>.</summary>
+    public static string DashedNameOf(MemberInfo member) => CamelHumps.ToDashed(NameOf(member));
+
+    public static ParameterAttribute AttributeOf(MemberInfo member) => member.GetCustomAttribute<ParameterAttribute>().NotNull();
+}
