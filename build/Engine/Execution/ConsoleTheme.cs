@@ -47,9 +47,9 @@ internal sealed class AnsiConsoleTheme : ConsoleTheme
     {
         ThemeStyle.Text => "\e[39m",
         ThemeStyle.SecondaryText or ThemeStyle.TertiaryText => "\e[38;5;247m",
+        ThemeStyle.Name or ThemeStyle.LevelDebug => "\e[39;1m",
         ThemeStyle.Success => "\e[32;1m",
         ThemeStyle.LevelVerbose => "\e[90;1m",
-        ThemeStyle.LevelDebug => "\e[39;1m",
         ThemeStyle.LevelWarning => "\e[38;5;214;1m",
         ThemeStyle.LevelError => "\e[38;5;196;1m",
         ThemeStyle.LevelFatal => "\e[38;5;231;1m\e[48;5;196m",
@@ -79,6 +79,7 @@ internal sealed class SystemConsoleTheme : ConsoleTheme
     private static ConsoleColor? ColourOf(ThemeStyle style) => style switch
     {
         ThemeStyle.SecondaryText or ThemeStyle.TertiaryText or ThemeStyle.LevelVerbose => ConsoleColor.Gray,
+        ThemeStyle.Name => ConsoleColor.Blue,
         ThemeStyle.Value => ConsoleColor.Magenta,
         ThemeStyle.Success => ConsoleColor.Green,
         ThemeStyle.LevelInformation => ConsoleColor.Cyan,

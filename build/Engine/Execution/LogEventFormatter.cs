@@ -50,11 +50,58 @@ internal sealed class LogEventFormatter(string template, ConsoleTheme? theme = n
     {
         foreach (var token in logEvent.MessageTemplate.Tokens)
         {
-            if (token is PropertyToken property && logEvent.Properties.TryGetValue(property.PropertyName, out var value))
+            if (token is not PropertyToken property || !logEvent.Properties.TryGetValue(property.PropertyName, out var value))
+                Write(output, token.ToString(), ThemeStyle.Text);
+            else if (value is ScalarValue)
                 Write(output, Align(Literal(value, property.Format), property.Alignment), ThemeStyle.Value);
             else
-                Write(output, token.ToString(), ThemeStyle.Text);
+                WriteValue(value, output);
         }
+    }
+
+    private void WriteValue(LogEventPropertyValue value, TextWriter output)
+    {
+        switch (value)
+        {
+            case SequenceValue sequence:
+                WriteItems(output, "[", sequence.Elements, "]", x => WriteValue(x, output));
+                break;
+            case StructureValue structure:
+                if (structure.TypeTag != null)
+                    Write(output, structure.TypeTag + " ", ThemeStyle.Name);
+                WriteItems(output, "{", structure.Properties, "}", x =>
+                {
+                    Write(output, x.Name, ThemeStyle.Name);
+                    Write(output, "=", ThemeStyle.TertiaryText);
+                    WriteValue(x.Value, output);
+                });
+                break;
+            case DictionaryValue dictionary:
+                WriteItems(output, "{", dictionary.Elements, "}", x =>
+                {
+                    Write(output, "[", ThemeStyle.TertiaryText);
+                    WriteValue(x.Key, output);
+                    Write(output, "]=", ThemeStyle.TertiaryText);
+                    WriteValue(x.Value, output);
+                });
+                break;
+            default:
+                Write(output, value.ToString(null, CultureInfo.InvariantCulture), ThemeStyle.Value);
+                break;
+        }
+    }
+
+    private void WriteItems<T>(TextWriter output, string open, IEnumerable<T> items, string close, Action<T> write)
+    {
+        Write(output, open, ThemeStyle.TertiaryText);
+        foreach (var (index, item) in items.Index())
+        {
+            if (index > 0)
+                Write(output, ", ", ThemeStyle.TertiaryText);
+            write(item);
+        }
+
+        Write(output, close, ThemeStyle.TertiaryText);
     }
 
     private void WriteException(Exception? exception, TextWriter output)
@@ -82,15 +129,7 @@ internal sealed class LogEventFormatter(string template, ConsoleTheme? theme = n
     }
 
     private static string Literal(LogEventPropertyValue value, string? format = null) =>
-        value switch
-        {
-            ScalarValue { Value: string text } => text,
-            StructureValue structure => StructureText(structure),
-            _ => value.ToString(format, CultureInfo.InvariantCulture),
-        };
-
-    private static string StructureText(StructureValue structure) =>
-        structure.TypeTag + "{" + string.Join(", ", structure.Properties.Select(x => $"{x.Name}={x.Value}")) + "}";
+        value is ScalarValue { Value: string text } ? text : value.ToString(format, CultureInfo.InvariantCulture);
 
     private static string Align(string text, Alignment? alignment) =>
         alignment is not { } wanted ? text

@@ -3,6 +3,8 @@ namespace Nuke.Common.Execution;
 /// <summary>The table at the end of a run: one row per target of the plan.</summary>
 internal static class SummaryTable
 {
+    // Columns do not break, so that consoles and build servers keep them.
+    private const char Blank = '\u00a0';
     private const int StatusWidth = 10;
     private const int DurationWidth = 10;
 
@@ -47,14 +49,14 @@ internal static class SummaryTable
     }
 
     private static string Row(int nameWidth, string name, string status, string duration) =>
-        name.PadRight(nameWidth) + status.PadRight(StatusWidth) + duration.PadLeft(DurationWidth);
+        name.PadRight(nameWidth, Blank) + status.PadRight(StatusWidth, Blank) + duration.PadLeft(DurationWidth, Blank);
 
     private static string DurationOf(ExecutableTarget target) =>
         target.Status is ExecutionStatus.Succeeded or ExecutionStatus.Failed or ExecutionStatus.Aborted ? Format(target.Duration) : "";
 
     private static string InformationOf(ExecutableTarget target) =>
         target.SummaryInformation.Count > 0
-            ? "   // " + string.Join(", ", target.SummaryInformation.Select(x => $"{x.Key}: {x.Value}"))
+            ? new string(Blank, 3) + "// " + string.Join(", ", target.SummaryInformation.Select(x => $"{x.Key}: {x.Value}"))
             : "";
 
     private static string Format(TimeSpan duration) =>

@@ -6,6 +6,7 @@ internal enum ThemeStyle
     Text,
     SecondaryText,
     TertiaryText,
+    Name,
     Value,
     Success,
     LevelVerbose,
