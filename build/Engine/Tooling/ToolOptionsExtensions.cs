@@ -70,10 +70,10 @@ public static class ToolOptionsExtensions
         where T : ToolOptions => o.SetProcessExitHandling(false);
 
     /// <summary>Sets arguments that come after all others, as they are.</summary>
-    public static T SetProcessAdditionalArguments<T>(this T o, params string[] values)
-        where T : ToolOptions => o.SetItems(nameof(ToolOptions.ProcessAdditionalArguments), values);
+    public static T SetProcessAdditionalArguments<T>(this T o, params string[] v)
+        where T : ToolOptions => o.SetItems(nameof(ToolOptions.ProcessAdditionalArguments), v);
 
     /// <summary>Adds arguments that come after all others, as they are.</summary>
-    public static T AddProcessAdditionalArguments<T>(this T o, params string[] values)
-        where T : ToolOptions => o.AddItems(nameof(ToolOptions.ProcessAdditionalArguments), values);
+    public static T AddProcessAdditionalArguments<T>(this T o, params string[] v)
+        where T : ToolOptions => o.AddItems(nameof(ToolOptions.ProcessAdditionalArguments), v);
 }
