@@ -3,6 +3,8 @@ namespace Nuke.Common.Execution;
 /// <summary>Shows the help for <c>--help</c>, and where there is nothing to run.</summary>
 internal sealed class HandleHelpRequestsAttribute : BuildExtensionAttributeBase, IOnBuildInitialized
 {
+    private const int DefaultConsoleWidth = 80;
+
     public void OnBuildInitialized(
         IReadOnlyCollection<ExecutableTarget> executableTargets,
         IReadOnlyCollection<ExecutableTarget> executionPlan)
@@ -15,15 +17,6 @@ internal sealed class HandleHelpRequestsAttribute : BuildExtensionAttributeBase,
         Environment.Exit(0);
     }
 
-    private static int ConsoleWidth()
-    {
-        try
-        {
-            return Console.BufferWidth;
-        }
-        catch (Exception exception) when (exception is IOException or PlatformNotSupportedException)
-        {
-            return 80;
-        }
-    }
+    // Where there is no window to ask, asking takes a while.
+    private static int ConsoleWidth() => Console.IsOutputRedirected ? DefaultConsoleWidth : Console.BufferWidth;
 }

@@ -29,18 +29,19 @@ internal static class HelpText
     public static string OfParameters(INukeBuild build, int consoleWidth)
     {
         var parameters = ParameterMembers.Of(build.GetType(), includeUnlisted: false)
-            .Select(x => (Member: x, Name: ParameterMembers.DashedNameOf(x)))
+            .Select(x => new Parameter(x, ParameterMembers.DashedNameOf(x)))
             .ToList();
         var nameWidth = Math.Max(parameters.Max(x => x.Name.Length), 16);
-        var groups = parameters.ToLookup(x => x.Member.DeclaringType == typeof(NukeBuild));
+        var inherited = parameters.Where(x => x.Member.DeclaringType == typeof(NukeBuild)).ToList();
+        var own = parameters.Except(inherited).ToList();
 
         var text = new StringBuilder().AppendLine("Parameters:");
-        if (groups[false].Any())
+        if (own.Count > 0)
             text.AppendLine();
-        foreach (var (member, name) in groups[false])
+        foreach (var (member, name) in own)
             Append(text, build, member, name, nameWidth, consoleWidth);
         text.AppendLine();
-        foreach (var (member, name) in groups[true])
+        foreach (var (member, name) in inherited)
             Append(text, build, member, name, nameWidth, consoleWidth);
         return text.ToString();
     }
@@ -62,6 +63,8 @@ internal static class HelpText
         var defaults = build.ExecutableTargets.Where(x => x.IsDefault).Select(x => x.Name).ToList();
         return description.Replace("{default_target}", defaults.Count > 0 ? string.Join(", ", defaults) : "<none>") + ".";
     }
+
+    private sealed record Parameter(MemberInfo Member, string Name);
 
     // Each word is preceded by a blank, the first one too.
     private static List<string> Wrap(string text, int width)

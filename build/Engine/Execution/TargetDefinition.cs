@@ -69,11 +69,17 @@ internal sealed class TargetDefinition(PropertyInfo target, INukeBuild build, St
 
     public ITargetDefinition TryDependentFor<T>(params Func<T, Target>[] targets) => build is T ? DependentFor(targets) : this;
 
-    public ITargetDefinition OnlyWhenDynamic(Func<bool> condition, string? conditionExpression = null) =>
-        Add(DynamicConditions, (ConditionText.Of(conditionExpression.NotNull()), condition));
+    public ITargetDefinition OnlyWhenDynamic(Func<bool> condition, string? conditionExpression = null)
+    {
+        DynamicConditions.Add((ConditionText.Of(conditionExpression.NotNull()), condition));
+        return this;
+    }
 
-    public ITargetDefinition OnlyWhenStatic(Func<bool> condition, string? conditionExpression = null) =>
-        Add(StaticConditions, (ConditionText.Of(conditionExpression.NotNull()), condition));
+    public ITargetDefinition OnlyWhenStatic(Func<bool> condition, string? conditionExpression = null)
+    {
+        StaticConditions.Add((ConditionText.Of(conditionExpression.NotNull()), condition));
+        return this;
+    }
 
     public ITargetDefinition Requires<T>(Expression<Func<T>> parameterRequirement, params Expression<Func<T>>[] parameterRequirements)
         where T : class? => Add(DelegateRequirements, [parameterRequirement, .. parameterRequirements]);
@@ -174,7 +180,7 @@ internal sealed class TargetDefinition(PropertyInfo target, INukeBuild build, St
         return this;
     }
 
-    private TargetDefinition Add<T>(List<T> list, params ReadOnlySpan<T> items)
+    private TargetDefinition Add<T>(List<T> list, IEnumerable<T> items)
     {
         list.AddRange(items);
         return this;

@@ -16,7 +16,7 @@ internal sealed class ParameterFiles(
     ParameterService parameters)
 {
     private readonly Dictionary<string, string> _passwords = [];
-    private List<(string Profile, JsonElement Root)>? _files;
+    private List<ParameterFile>? _files;
 
     public object? GetValue(string name, Type destinationType)
     {
@@ -29,10 +29,10 @@ internal sealed class ParameterFiles(
         return null;
     }
 
-    private List<(string Profile, JsonElement Root)> Read()
+    private List<ParameterFile> Read()
     {
         var options = new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
-        var files = new List<(string, JsonElement)>();
+        var files = new List<ParameterFile>();
         foreach (var profile in profiles.Reverse().Append(WellKnown.DefaultProfileName))
         {
             var file = WellKnown.GetParametersFile(rootDirectory, profile);
@@ -40,7 +40,7 @@ internal sealed class ParameterFiles(
                 continue;
             Assert.FileExists(file);
             using var document = JsonDocument.Parse(File.ReadAllText(file), options);
-            files.Add((profile, document.RootElement.Clone()));
+            files.Add(new ParameterFile(profile, document.RootElement.Clone()));
         }
 
         return files;
@@ -61,6 +61,8 @@ internal sealed class ParameterFiles(
         var path = value.ToString();
         return PathConstruction.HasPathRoot(path) ? AbsolutePath.Create(path) : rootDirectory / path;
     }
+
+    private sealed record ParameterFile(string Profile, JsonElement Root);
 
     private string PasswordOf(string profile)
     {

@@ -3,6 +3,9 @@ using Nuke.Common.Utilities;
 
 namespace Nuke.Common.ValueInjection;
 
+/// <summary>A member with the attribute that gives it its value. A class, since the framework's generic code is compiled for classes.</summary>
+internal sealed record InjectedMember(MemberInfo Member, ValueInjectionAttributeBase Attribute);
+
 /// <summary>The members of a build type that get values from outside, and how parameters among them are named and described.</summary>
 internal static class ParameterMembers
 {
@@ -14,11 +17,11 @@ internal static class ParameterMembers
             .OrderBy(NameOf),
     ];
 
-    public static IReadOnlyList<(MemberInfo Member, ValueInjectionAttributeBase Attribute)> Injected(Type buildType) =>
+    public static IReadOnlyList<InjectedMember> Injected(Type buildType) =>
     [
         .. MemberScan.Find(buildType, x => x.IsDefined(typeof(ValueInjectionAttributeBase)), Members.All, allowAmbiguity: true)
             .OrderBy(x => x.Name)
-            .Select(x => (x, x.GetCustomAttribute<ValueInjectionAttributeBase>()!)),
+            .Select(x => new InjectedMember(x, x.GetCustomAttribute<ValueInjectionAttributeBase>()!)),
     ];
 
     public static string NameOf(MemberInfo member)
