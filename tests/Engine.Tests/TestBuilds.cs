@@ -11,3 +11,15 @@ internal abstract class ThreeTargets : NukeBuild
 
     public virtual Target C => _ => _;
 }
+
+/// <summary>Parameters of the kinds that a schema tells apart.</summary>
+internal sealed class WithParameters : NukeBuild
+{
+    [Parameter("A colour")] readonly ConsoleColor? Colour;
+    [Parameter] readonly DayOfWeek[] Days = [];
+    [Parameter] readonly TimeSpan Patience;
+    [Parameter][Secret] readonly string? Password;
+    [Parameter(ValueProviderMember = nameof(Sites))] readonly string? Site;
+
+    static IEnumerable<string> Sites => ["rehearsal", "chameleon"];
+}

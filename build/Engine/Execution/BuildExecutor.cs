@@ -40,7 +40,9 @@ internal sealed class BuildExecutor(NukeBuild build)
 
     private void Execute(ExecutableTarget target, bool isAfterFailure = false)
     {
+        // A target that was asked for by name stays scheduled when a static condition does not hold, so that its turn comes.
         if (target.Status == ExecutionStatus.Skipped ||
+            target.OnlyWhen != null ||
             _previouslyExecuted.Contains(target.Name) ||
             TargetSkipping.ByConditions(build, target, target.DynamicConditions))
         {

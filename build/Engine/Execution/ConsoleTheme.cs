@@ -49,6 +49,7 @@ internal sealed class AnsiConsoleTheme : ConsoleTheme
         ThemeStyle.SecondaryText or ThemeStyle.TertiaryText => "\e[38;5;247m",
         ThemeStyle.Name or ThemeStyle.LevelDebug => "\e[39;1m",
         ThemeStyle.Success => "\e[32;1m",
+        ThemeStyle.Invalid => "\e[48;5;45;1m",
         ThemeStyle.LevelVerbose => "\e[90;1m",
         ThemeStyle.LevelWarning => "\e[38;5;214;1m",
         ThemeStyle.LevelError => "\e[38;5;196;1m",
@@ -80,6 +81,7 @@ internal sealed class SystemConsoleTheme : ConsoleTheme
     {
         ThemeStyle.SecondaryText or ThemeStyle.TertiaryText or ThemeStyle.LevelVerbose => ConsoleColor.Gray,
         ThemeStyle.Name => ConsoleColor.Blue,
+        ThemeStyle.Invalid => ConsoleColor.DarkRed,
         ThemeStyle.Value => ConsoleColor.Magenta,
         ThemeStyle.Success => ConsoleColor.Green,
         ThemeStyle.LevelInformation => ConsoleColor.Cyan,

@@ -50,13 +50,26 @@ internal sealed class LogEventFormatter(string template, ConsoleTheme? theme = n
     {
         foreach (var token in logEvent.MessageTemplate.Tokens)
         {
-            if (token is not PropertyToken property || !logEvent.Properties.TryGetValue(property.PropertyName, out var value))
+            if (token is not PropertyToken property)
                 Write(output, token.ToString(), ThemeStyle.Text);
+            else if (!logEvent.Properties.TryGetValue(property.PropertyName, out var value))
+                Write(output, token.ToString(), ThemeStyle.Invalid);
             else if (value is ScalarValue)
-                Write(output, Align(Literal(value, property.Format), property.Alignment), ThemeStyle.Value);
+                WriteScalar(Literal(value, property.Format), property.Alignment, output);
             else
                 WriteValue(value, output);
         }
+    }
+
+    // Blanks have no colour.
+    private void WriteScalar(string text, Alignment? alignment, TextWriter output)
+    {
+        var blanks = new string(' ', Math.Max((alignment?.Width ?? 0) - text.Length, 0));
+        if (alignment?.Direction == AlignmentDirection.Right)
+            output.Write(blanks);
+        Write(output, text, ThemeStyle.Value);
+        if (alignment?.Direction == AlignmentDirection.Left)
+            output.Write(blanks);
     }
 
     private void WriteValue(LogEventPropertyValue value, TextWriter output)
@@ -109,7 +122,8 @@ internal sealed class LogEventFormatter(string template, ConsoleTheme? theme = n
         if (exception == null)
             return;
 
-        foreach (var line in exception.ToString().ReplaceLineEndings("\n").Split('\n'))
+        using var lines = new StringReader(exception.ToString());
+        while (lines.ReadLine() is { } line)
         {
             var isStackFrame = line.StartsWith("   ", StringComparison.Ordinal);
             Write(output, line, isStackFrame ? ThemeStyle.SecondaryText : ThemeStyle.Text);

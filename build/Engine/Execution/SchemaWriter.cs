@@ -92,9 +92,10 @@ internal sealed class SchemaWriter
         var isList = NullableTypes.IsCollection(type) && IsPlain(member);
         var (name, format) = IsPlain(member) ? JsonTypeOf(isList ? ScalarOf(member) : type) : ("string", null);
 
-        var isReference = definition != null && !isList && IsPlain(member) && Nullable.GetUnderlyingType(type) == null;
-        if (!isReference)
-            WriteType(isList ? "array" : name, isNullable: Nullable.GetUnderlyingType(type) != null);
+        var isNullable = Nullable.GetUnderlyingType(type) != null;
+        var isReference = definition != null && !isList && IsPlain(member);
+        if (!isReference || isNullable)
+            WriteType(isList ? "array" : name, isNullable);
         if (ParameterMembers.DescriptionOf(member) is { } description)
             _json.WriteString("description", description);
         if (member.IsDefined(typeof(SecretAttribute)))
@@ -113,14 +114,15 @@ internal sealed class SchemaWriter
         }
 
         _json.WriteStartObject("items");
-        if (definition != null)
-            WriteReference(definition);
-        else
+        if (definition == null)
         {
             _json.WriteString("type", name);
             WriteFormat(format);
-            WriteEnumeration(ParameterValueSet.Of(member, _build)?.Select(x => x.Text));
         }
+
+        WriteEnumeration(ParameterValueSet.Of(member, _build)?.Select(x => x.Text));
+        if (definition != null)
+            WriteReference(definition);
 
         _json.WriteEndObject();
     }
@@ -163,7 +165,11 @@ internal sealed class SchemaWriter
         type == typeof(Host) ? Host.KnownNames.Order()
         : type == typeof(ExecutableTarget)
             ? ExecutableTargetFactory.TargetProperties(_build.GetType()).Select(TypeNames.ShortNameOf).Order()
-        : type.GetEnumNames();
+        : [.. type.GetEnumNames(), .. _parameters.Where(x => IsNullable(x, type)).SelectMany(_ => type.GetEnumNames().Order())];
+
+    // NUKE repeats the values for each parameter that may be null, and the file shall be the same.
+    private static bool IsNullable(MemberInfo member, Type type) =>
+        IsPlain(member) && Nullable.GetUnderlyingType(Members.TypeOf(member)) == type;
 
     private static string? DefinitionOf(Type type) =>
         type.IsEnum || type == typeof(Host) || type == typeof(ExecutableTarget) ? type.Name : null;

@@ -7,6 +7,7 @@ internal enum ThemeStyle
     SecondaryText,
     TertiaryText,
     Name,
+    Invalid,
     Value,
     Success,
     LevelVerbose,

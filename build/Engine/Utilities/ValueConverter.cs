@@ -66,7 +66,7 @@ internal static class ValueConverter
             TypeCode.Boolean => bool.Parse(value),
             TypeCode.Int32 when int.TryParse(value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) => number,
             TypeCode.Int64 when long.TryParse(value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) => number,
-            TypeCode.Double => double.Parse(value, CultureInfo.InvariantCulture),
+            TypeCode.Double => double.Parse(value, NumberStyles.Float, CultureInfo.InvariantCulture),
             _ => TypeDescriptor.GetConverter(destinationType).ConvertFromInvariantString(value),
         };
     }
