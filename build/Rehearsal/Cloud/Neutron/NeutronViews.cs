@@ -89,10 +89,21 @@ internal static class NeutronViews
         ["security_group_rules"] = state.SecurityGroupRules.Values
             .Where(rule => rule.SecurityGroupId == group.Id)
             .OrderBy(rule => rule.Created)
-            .Select(rule => Of(state, rule)).ToJson(),
+            .Select(Nested).ToJson(),
     }, group);
 
-    public static JsonObject Of(CloudState state, SecurityGroupRule rule) => new()
+    /// <summary>A rule within its group looks a little different from the rule itself.</summary>
+    private static JsonObject Nested(SecurityGroupRule rule)
+    {
+        var view = Of(rule, belongsToDefault: null);
+        view["tags"] = new JsonArray();
+        return view;
+    }
+
+    public static JsonObject Of(CloudState state, SecurityGroupRule rule) =>
+        Of(rule, state.SecurityGroups.TryGetValue(rule.SecurityGroupId, out var group) && group.Name == "default");
+
+    private static JsonObject Of(SecurityGroupRule rule, bool? belongsToDefault) => new()
     {
         ["id"] = rule.Id,
         ["project_id"] = rule.ProjectId,
@@ -107,8 +118,7 @@ internal static class NeutronViews
         ["remote_address_group_id"] = null,
         ["normalized_cidr"] = rule.RemoteIpPrefix is null ? null : SecurityGroupSteps.Normalize(rule.RemoteIpPrefix),
         ["remote_group_id"] = rule.RemoteGroupId,
-        ["belongs_to_default_sg"] = state.SecurityGroups.TryGetValue(rule.SecurityGroupId, out var group) && group.Name == "default",
-        ["description"] = rule.Description,
+        ["belongs_to_default_sg"] = belongsToDefault,
         ["created_at"] = rule.Created.Seconds(),
         ["updated_at"] = rule.Updated.Seconds(),
         ["revision_number"] = rule.Revision,
