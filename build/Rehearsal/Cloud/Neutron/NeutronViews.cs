@@ -89,21 +89,18 @@ internal static class NeutronViews
         ["security_group_rules"] = state.SecurityGroupRules.Values
             .Where(rule => rule.SecurityGroupId == group.Id)
             .OrderBy(rule => rule.Created)
-            .Select(Nested).ToJson(),
+            .Select(rule => Nested(state, rule)).ToJson(),
     }, group);
 
     /// <summary>A rule within its group looks a little different from the rule itself.</summary>
-    private static JsonObject Nested(SecurityGroupRule rule)
+    private static JsonObject Nested(CloudState state, SecurityGroupRule rule)
     {
-        var view = Of(rule, belongsToDefault: null);
+        var view = Of(state, rule);
         view["tags"] = new JsonArray();
         return view;
     }
 
-    public static JsonObject Of(CloudState state, SecurityGroupRule rule) =>
-        Of(rule, state.SecurityGroups.TryGetValue(rule.SecurityGroupId, out var group) && group.Name == "default");
-
-    private static JsonObject Of(SecurityGroupRule rule, bool? belongsToDefault) => new()
+    public static JsonObject Of(CloudState state, SecurityGroupRule rule) => new()
     {
         ["id"] = rule.Id,
         ["project_id"] = rule.ProjectId,
@@ -118,7 +115,7 @@ internal static class NeutronViews
         ["remote_address_group_id"] = null,
         ["normalized_cidr"] = rule.RemoteIpPrefix is null ? null : SecurityGroupSteps.Normalize(rule.RemoteIpPrefix),
         ["remote_group_id"] = rule.RemoteGroupId,
-        ["belongs_to_default_sg"] = belongsToDefault,
+        ["belongs_to_default_sg"] = state.SecurityGroups.TryGetValue(rule.SecurityGroupId, out var group) && group.Name == "default",
         ["created_at"] = rule.Created.Seconds(),
         ["updated_at"] = rule.Updated.Seconds(),
         ["revision_number"] = rule.Revision,
