@@ -39,7 +39,8 @@ internal static class LeaseUpdate
 
     private static void RefuseLateStart(Lease lease, DateTimeOffset start, DateTimeOffset now)
     {
-        if (lease.Status != LeaseStatus.Pending)
+        // Blazar compares whole minutes: within its first minute even a lease that runs can be moved.
+        if (LeaseDates.FloorToMinute(now) > lease.Start)
         {
             throw new Refusal(400, "Cannot modify the start date of already started leases");
         }

@@ -13,6 +13,7 @@ internal enum FieldKind
     Uuid,
     UuidList,
     List,
+    FixedIps,
     Any,
 }
 
@@ -24,6 +25,10 @@ internal static class Body
 {
     private static readonly Field[] Owner = [new("project_id", FieldKind.Text, Put: false), new("tenant_id", FieldKind.Text, Put: false)];
 
+    /// <summary>Attributes of Neutron's own making that some or all kinds have.</summary>
+    private static readonly string[] ReadOnly =
+        ["id", "status", "revision_number", "created_at", "updated_at", "subnets", "availability_zones", "router_id", "port_details"];
+
     public static JsonObject Read(Call call, string wrapper, IReadOnlyCollection<Field> fields)
     {
         var create = call.Method == "POST";
@@ -33,6 +38,11 @@ internal static class Body
         if (create && fields.FirstOrDefault(field => field.Required && !body.ContainsKey(field.Name)) is { } missing)
         {
             throw NeutronDialect.BadRequest($"Failed to parse request. Required attribute '{missing.Name}' not specified");
+        }
+
+        if (!create && body.Select(each => each.Key).FirstOrDefault(ReadOnly.Contains) is { } fixedKey)
+        {
+            throw NeutronDialect.BadRequest($"Cannot update read-only attribute {fixedKey}");
         }
 
         var unknown = body.Select(each => each.Key).Where(key => !known.ContainsKey(key)).ToList();
@@ -74,12 +84,14 @@ internal static class Body
         var complaint = field.Kind switch
         {
             FieldKind.Text => value.AsText() is null ? $"'{Plain(value)}' is not a valid string." : null,
-            FieldKind.Flag => IsFlag(value) ? null : $"'{Plain(value)}' cannot be converted to boolean.",
+            FieldKind.Flag => IsFlag(value) ? null : throw new Refusal(400,
+                $"Invalid input for operation: '{Plain(value)}' cannot be converted to boolean.", "InvalidInput"),
             FieldKind.Number => value.Number() is null ? $"'{Plain(value)}' is not an integer." : null,
             FieldKind.Uuid => Ids.IsUuid(value.AsText() ?? "") ? null : $"'{Plain(value)}' is not a valid UUID.",
             FieldKind.UuidList => value is JsonArray ids
                 ? ids.Where(id => !Ids.IsUuid(id.AsText() ?? "")).Select(id => $"'{Plain(id)}' is not a valid UUID.").FirstOrDefault()
                 : $"'{Plain(value)}' is not a list.",
+            FieldKind.FixedIps => value is JsonArray ? null : $"Invalid data format for fixed IP: '{Plain(value)}'.",
             FieldKind.List => value is JsonArray ? null : $"Invalid data format for list: '{Plain(value)}'.",
             _ => null,
         };

@@ -25,7 +25,7 @@ internal sealed class Collection<T>(CloudStore store, ResourceKind<T> kind, IRea
         routes.Get(Path + "/{id}/tags", call => Answer.Ok("tags", kind.Find(store.Current, call.Route("id"), call.ProjectId).Tags.ToJson()));
         routes.Put(Path + "/{id}/tags", call =>
         {
-            var tags = call.Json().Array("tags") ?? throw NeutronDialect.BadRequest("Invalid tags body");
+            var tags = call.Json().Array("tags") ?? throw new Refusal(400, "Invalid input for operation: Invalid tags body.", "InvalidInput");
             return Answer.Ok("tags", Change(call, _ => tags.Select(tag => tag.AsText()).OfType<string>()).ToJson());
         });
         routes.Delete(Path + "/{id}/tags", call =>
@@ -33,20 +33,24 @@ internal sealed class Collection<T>(CloudStore store, ResourceKind<T> kind, IRea
             Change(call, _ => []);
             return Answer.NoContent;
         });
+        routes.Get(Path + "/{id}/tags/{tag}", call =>
+            kind.Find(store.Current, call.Route("id"), call.ProjectId).Tags.Contains(call.Route("tag")) ? Answer.NoContent : throw Missing(call));
         routes.Put(Path + "/{id}/tags/{tag}", call =>
         {
             Change(call, tags => tags.Append(call.Route("tag")));
-            return new Answer(201);
+            return new Answer(201) { Text = "null" };
         });
         routes.Delete(Path + "/{id}/tags/{tag}", call =>
         {
             var tag = call.Route("tag");
             Change(call, tags => tags.Contains(tag)
                 ? tags.Where(each => each != tag)
-                : throw new Refusal(404, $"Tag {tag} could not be found.", "TagNotFound"));
+                : throw Missing(call));
             return Answer.NoContent;
         });
     }
+
+    private static Refusal Missing(Call call) => new(404, $"Tag {call.Route("tag")} could not be found.", "TagNotFound");
 
     private Answer List(Call call)
     {
@@ -63,7 +67,7 @@ internal sealed class Collection<T>(CloudStore store, ResourceKind<T> kind, IRea
         T? after = null;
         store.Update(state =>
         {
-            var item = kind.FindOwn(state, call, $"update_{kind.Singular}");
+            var item = kind.FindOwn(state, call, $"update_{kind.Singular}:tags");
             after = item with { Tags = [.. change(item.Tags).Distinct()], Updated = clock.GetUtcNow(), Revision = item.Revision + 1 };
             return kind.Put(state, after);
         });

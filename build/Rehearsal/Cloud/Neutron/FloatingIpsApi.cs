@@ -71,6 +71,7 @@ internal sealed class FloatingIpsApi(CloudStore store, TimeProvider clock)
 
     private Answer Update(Call call)
     {
+        Kinds.FloatingIps.Find(store.Current, call.Route("id"), call.ProjectId);
         var body = Body.Read(call, "floatingip", Fields);
         FloatingIp? changed = null;
         var after = store.Update(state =>
@@ -98,9 +99,9 @@ internal sealed class FloatingIpsApi(CloudStore store, TimeProvider clock)
         var portId = body.ContainsKey("port_id") ? body.Text("port_id") : floating.PortId;
         if (portId is null)
         {
-            return body.Text("fixed_ip_address") is { } lonely
-                ? throw Bad($"cannot specify fixed_ip_address {lonely} without port_id.")
-                : FloatingIpSteps.Free(floating, clock.GetUtcNow());
+            return body.Text("fixed_ip_address") is not null
+                ? throw Bad("fixed_ip_address cannot be specified without a port_id.")
+                : floating.PortId is null ? floating : FloatingIpSteps.Free(floating, clock.GetUtcNow());
         }
 
         var port = Kinds.Ports.Find(state, portId, call.ProjectId);

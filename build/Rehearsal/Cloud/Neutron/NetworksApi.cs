@@ -55,6 +55,7 @@ internal sealed class NetworksApi(CloudStore store, TimeProvider clock)
 
     private Answer Update(Call call)
     {
+        Kinds.Networks.Find(store.Current, call.Route("id"), call.ProjectId);
         var body = Body.Read(call, "network", Fields);
         Network? changed = null;
         var after = store.Update(state =>

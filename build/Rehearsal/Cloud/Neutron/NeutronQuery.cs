@@ -91,7 +91,17 @@ internal static class NeutronQuery
     private static List<JsonObject> Page(List<JsonObject> found, Call call, out JsonArray links)
     {
         links = [];
-        if (!int.TryParse(call.QueryText("limit"), out var limit) || limit <= 0)
+        if (call.QueryText("limit") is not { } text)
+        {
+            return found;
+        }
+
+        if (!int.TryParse(text, out var limit) || limit < 0)
+        {
+            throw new Refusal(400, $"Bad limit request: Limit must be an integer 0 or greater and not '{text}'.", "BadRequest");
+        }
+
+        if (limit == 0)
         {
             return found;
         }

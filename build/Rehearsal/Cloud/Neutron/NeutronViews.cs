@@ -89,8 +89,16 @@ internal static class NeutronViews
         ["security_group_rules"] = state.SecurityGroupRules.Values
             .Where(rule => rule.SecurityGroupId == group.Id)
             .OrderBy(rule => rule.Created)
-            .Select(rule => Of(state, rule)).ToJson(),
+            .Select(rule => Nested(state, rule)).ToJson(),
     }, group);
+
+    /// <summary>A rule within its group looks a little different from the rule itself.</summary>
+    private static JsonObject Nested(CloudState state, SecurityGroupRule rule)
+    {
+        var view = Of(state, rule);
+        view["tags"] = new JsonArray();
+        return view;
+    }
 
     public static JsonObject Of(CloudState state, SecurityGroupRule rule) => new()
     {
@@ -108,7 +116,6 @@ internal static class NeutronViews
         ["normalized_cidr"] = rule.RemoteIpPrefix is null ? null : SecurityGroupSteps.Normalize(rule.RemoteIpPrefix),
         ["remote_group_id"] = rule.RemoteGroupId,
         ["belongs_to_default_sg"] = state.SecurityGroups.TryGetValue(rule.SecurityGroupId, out var group) && group.Name == "default",
-        ["description"] = rule.Description,
         ["created_at"] = rule.Created.Seconds(),
         ["updated_at"] = rule.Updated.Seconds(),
         ["revision_number"] = rule.Revision,

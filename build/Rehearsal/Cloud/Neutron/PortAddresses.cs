@@ -30,8 +30,10 @@ internal static class PortAddresses
                 ?? throw new Refusal(400, $"IP address {address} is not a valid IP for any of the subnets on the specified network.",
                     "InvalidIpForNetwork")
             : subnets.FirstOrDefault(each => each.Id == subnetId)
-                ?? throw new Refusal(400, $"Invalid input for operation: Failed to create port on network {network.Id}, because fixed_ips included "
-                    + $"invalid subnet {subnetId}.", "InvalidInput");
+                ?? (state.Subnets.ContainsKey(subnetId)
+                    ? throw new Refusal(400, $"Invalid input for operation: Failed to create port on network {network.Id}, because fixed_ips "
+                        + $"included invalid subnet {subnetId}.", "InvalidInput")
+                    : throw Kinds.Subnets.NotFound(subnetId));
         if (address is null)
         {
             return Next(state, subnet);

@@ -14,7 +14,7 @@ internal sealed class PortsApi(CloudStore store, TimeProvider clock)
         new("description", FieldKind.Text),
         new("admin_state_up", FieldKind.Flag),
         new("mac_address", FieldKind.Text),
-        new("fixed_ips", FieldKind.List),
+        new("fixed_ips", FieldKind.FixedIps),
         new("security_groups", FieldKind.UuidList, Null: true),
         new("device_id", FieldKind.Text),
         new("device_owner", FieldKind.Text),
@@ -71,6 +71,7 @@ internal sealed class PortsApi(CloudStore store, TimeProvider clock)
                 Revision = 1,
             };
             made = made with { AllowedAddressPairs = Pairs(body, made.MacAddress) };
+            RefusePairsWithoutSecurity(made);
             return Kinds.Ports.Put(state, made);
         });
         return Answer.Created("port", NeutronViews.Of(made!));
@@ -78,6 +79,7 @@ internal sealed class PortsApi(CloudStore store, TimeProvider clock)
 
     private Answer Update(Call call)
     {
+        Kinds.Ports.Find(store.Current, call.Route("id"), call.ProjectId);
         var body = Body.Read(call, "port", Fields);
         Port? changed = null;
         store.Update(state =>
@@ -87,6 +89,10 @@ internal sealed class PortsApi(CloudStore store, TimeProvider clock)
             if (network.ProjectId != call.ProjectId)
             {
                 RefuseChosenAddress(body, port, "update_port");
+                if (body.FlagOr("port_security_enabled", port.PortSecurity) != port.PortSecurity)
+                {
+                    throw NeutronDialect.Policy("(rule:update_port and rule:update_port:port_security_enabled)");
+                }
             }
 
             var secure = body.FlagOr("port_security_enabled", port.PortSecurity);
@@ -105,6 +111,7 @@ internal sealed class PortsApi(CloudStore store, TimeProvider clock)
                 Updated = clock.GetUtcNow(),
                 Revision = port.Revision + 1,
             };
+            RefusePairsWithoutSecurity(changed);
             return Kinds.Ports.Put(state, changed);
         });
         return Answer.Ok("port", NeutronViews.Of(changed!));
@@ -163,6 +170,15 @@ internal sealed class PortsApi(CloudStore store, TimeProvider clock)
         return wanted is null
             ? [SecurityGroupSteps.Default(state, call.ProjectId).Id]
             : [.. wanted.Select(each => Kinds.SecurityGroups.Find(state, each.AsText() ?? "", call.ProjectId).Id).Distinct()];
+    }
+
+    private static void RefusePairsWithoutSecurity(Port port)
+    {
+        if (!port.PortSecurity && port.AllowedAddressPairs.Length > 0)
+        {
+            throw new Refusal(409, "Port Security must be enabled in order to have allowed address pairs on a port.",
+                "AddressPairAndPortSecurityRequired");
+        }
     }
 
     private static ImmutableArray<AddressPair> Pairs(JsonObject body, string mac) =>

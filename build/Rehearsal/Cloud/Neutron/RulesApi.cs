@@ -33,7 +33,7 @@ internal sealed class RulesApi(CloudStore store, TimeProvider clock)
         var body = Body.Read(call, "security_group_rule", Fields);
         if (body.Text("direction") is not ("ingress" or "egress") and var direction)
         {
-            throw NeutronDialect.BadRequest($"Invalid input for direction. Reason: '{direction}' is not in ['ingress', 'egress'].");
+            throw NeutronDialect.BadRequest($"Invalid input for direction. Reason: {direction} is not in valid_values.");
         }
 
         var wanted = Read(body, call);
@@ -79,7 +79,8 @@ internal sealed class RulesApi(CloudStore store, TimeProvider clock)
         var family = body.Text("ethertype") ?? "IPv4";
         if (family is not ("IPv4" or "IPv6"))
         {
-            throw NeutronDialect.BadRequest($"Invalid input for ethertype. Reason: '{family}' is not in ['IPv4', 'IPv6'].");
+            throw new Refusal(400, $"Security group rule for ethertype '{family}' not supported. Allowed values are ['IPv4', 'IPv6'].",
+                "SecurityGroupRuleInvalidEtherType");
         }
 
         var protocol = RuleChecks.Protocol(body["protocol"]);

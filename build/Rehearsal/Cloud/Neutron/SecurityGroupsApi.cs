@@ -50,6 +50,7 @@ internal sealed class SecurityGroupsApi(CloudStore store, TimeProvider clock)
 
     private Answer Update(Call call)
     {
+        Kinds.SecurityGroups.Find(store.Current, call.Route("id"), call.ProjectId);
         var body = Body.Read(call, "security_group", Fields);
         SecurityGroup? changed = null;
         var after = store.Update(state =>
@@ -78,14 +79,14 @@ internal sealed class SecurityGroupsApi(CloudStore store, TimeProvider clock)
         store.Update(state =>
         {
             var group = Kinds.SecurityGroups.FindOwn(state, call, "delete_security_group");
-            if (group.Name == "default")
-            {
-                throw new Refusal(409, "Insufficient rights for removing default security group.", "SecurityGroupCannotRemoveDefault");
-            }
-
             if (state.Ports.Values.Any(port => port.SecurityGroups.Contains(group.Id)))
             {
                 throw new Refusal(409, $"Security Group {group.Id} in use.", "SecurityGroupInUse");
+            }
+
+            if (group.Name == "default")
+            {
+                throw new Refusal(409, "Insufficient rights for removing default security group.", "SecurityGroupCannotRemoveDefault");
             }
 
             var rules = state.SecurityGroupRules.Values

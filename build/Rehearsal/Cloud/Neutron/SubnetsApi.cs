@@ -39,7 +39,12 @@ internal sealed class SubnetsApi(CloudStore store, TimeProvider clock)
     private Answer Create(Call call)
     {
         var body = Body.Read(call, "subnet", Fields);
-        var cidrText = body.Text("cidr") ?? throw NeutronDialect.BadRequest("Bad subnets request: a subnetpool must be specified in the absence of a cidr.");
+        if (body["ip_version"].Number() is not (4 or 6) and var version)
+        {
+            throw NeutronDialect.BadRequest($"Invalid input for ip_version. Reason: {version} is not in valid_values.");
+        }
+
+        var cidrText = body.Text("cidr") ?? throw new Refusal(400, "Bad subnets request: a subnetpool must be specified in the absence of a cidr.", "BadRequest");
         var cidr = AddressPool.ParseCidr(cidrText) is { } parsed && body["ip_version"].Number() == 4
             ? parsed
             : throw Invalid($"{cidrText} is not in a CIDR format.");
@@ -74,13 +79,14 @@ internal sealed class SubnetsApi(CloudStore store, TimeProvider clock)
                 Updated = now,
             };
             RefuseGatewayInPool(made);
-            return Kinds.Subnets.Put(state, made);
+            return Kinds.Networks.Put(Kinds.Subnets.Put(state, made), network with { Revision = network.Revision + 1 });
         });
         return Answer.Created("subnet", NeutronViews.Of(after, made!));
     }
 
     private Answer Update(Call call)
     {
+        Kinds.Subnets.Find(store.Current, call.Route("id"), call.ProjectId);
         var body = Body.Read(call, "subnet", Fields);
         Subnet? changed = null;
         var after = store.Update(state =>

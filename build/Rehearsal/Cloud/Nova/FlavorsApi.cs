@@ -53,7 +53,7 @@ internal sealed class FlavorsApi(CloudStore store)
             ["OS-FLV-DISABLED:disabled"] = false,
             ["vcpus"] = flavor.Vcpus,
             ["os-flavor-access:is_public"] = flavor.IsPublic,
-            ["rxtx_factor"] = 1.0,
+            ["rxtx_factor"] = JsonNode.Parse("1.0"),
             ["links"] = Links(flavor, call),
         };
         if (call.Microversion >= 55)

@@ -29,6 +29,7 @@ internal static partial class ServerRequest
         var body = call.Json();
         var wanted = body.Object("server") ?? throw new Refusal(400, "'server' is a required property");
         CheckSchema(wanted, call.Microversion);
+        NovaDialect.RequireWriter(call, "servers:create");
         var flavorId = wanted["flavorRef"].AsText() ?? wanted["flavorRef"]?.ToJsonString() ?? "";
         var imageId = ImageId(wanted);
         var keyName = wanted.Text("key_name");

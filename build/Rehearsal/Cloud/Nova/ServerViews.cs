@@ -8,6 +8,8 @@ namespace GourmetGram.Rehearsal.Cloud.Nova;
 
 internal static class ServerViews
 {
+    private const int FullAfterUpdate = 75;
+
     public static JsonObject Brief(Server server, Call call) => new()
     {
         ["id"] = server.Id,
@@ -51,7 +53,7 @@ internal static class ServerViews
             };
         }
 
-        if (server.Status is "ACTIVE" or "BUILD" or "REBOOT" or "HARD_REBOOT" or "REBUILD" or "RESIZE" or "VERIFY_RESIZE" or "PASSWORD")
+        if (server.Status is "ACTIVE" or "BUILD" or "REBUILD" or "RESIZE" or "VERIFY_RESIZE")
         {
             view["progress"] = 0;
         }
@@ -75,7 +77,27 @@ internal static class ServerViews
         view["OS-EXT-STS:vm_state"] = server.VmState;
         view["OS-EXT-STS:power_state"] = server.PowerState;
         view["os-extended-volumes:volumes_attached"] = new JsonArray();
-        AddNewer(view, server, call);
+        AddNewer(view, server, call, inList);
+        return view;
+    }
+
+    /// <summary>What PUT answers: before 2.75 without the extended attributes, and with plain addresses.</summary>
+    public static JsonObject Updated(CloudState state, Server server, Call call)
+    {
+        var view = Full(state, server, call);
+        if (call.Microversion >= FullAfterUpdate)
+        {
+            return view;
+        }
+
+        foreach (var key in view.Select(each => each.Key).Where(key => key is "config_drive" or "key_name" or "security_groups"
+            || (key.StartsWith("OS-", StringComparison.Ordinal) && key != "OS-DCF:diskConfig")
+            || key.StartsWith("os-", StringComparison.Ordinal)).ToList())
+        {
+            view.Remove(key);
+        }
+
+        view["addresses"] = Addresses(state, server, full: false);
         return view;
     }
 
@@ -124,7 +146,7 @@ internal static class ServerViews
         return view;
     }
 
-    private static void AddNewer(JsonObject view, Server server, Call call)
+    private static void AddNewer(JsonObject view, Server server, Call call, bool inList)
     {
         if (call.Microversion >= 9)
         {
@@ -156,7 +178,7 @@ internal static class ServerViews
             view["OS-EXT-SRV-ATTR:hostname"] = server.Hostname;
         }
 
-        if (call.Microversion >= 71)
+        if (call.Microversion >= 71 && !inList)
         {
             view["server_groups"] = new JsonArray();
         }

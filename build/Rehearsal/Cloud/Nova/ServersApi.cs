@@ -96,7 +96,6 @@ internal sealed class ServersApi(CloudStore store, CloudOptions options)
 
     private Answer Create(Call call)
     {
-        NovaDialect.RequireWriter(call, "servers:create");
         IReadOnlyList<Server> made = [];
         store.Update(state =>
         {
@@ -137,7 +136,7 @@ internal sealed class ServersApi(CloudStore store, CloudOptions options)
                 Updated = Now(),
             });
         });
-        return Answer.Ok("server", ServerViews.Full(after, Find(call, after), call));
+        return Answer.Ok("server", ServerViews.Updated(after, Find(call, after), call));
     }
 
     private DateTimeOffset Now() => options.Clock.GetUtcNow();
