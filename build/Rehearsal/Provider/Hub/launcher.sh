@@ -35,7 +35,8 @@ fi
 # What the provider may know of Terraform's environment, each entry ended by a zero byte.
 {
   printf 'PLUGIN_CLIENT_CERT=%s\0' "$PLUGIN_CLIENT_CERT"
-  printf 'PWD=%s\0' "$(pwd)"
+  printf 'PPID=%s\0' "$PPID"
+  printf 'PWD=%s\0' "$PWD"
   printf 'HOME=%s\0' "${HOME-}"
   for name in OS_CLOUD OS_CLIENT_CONFIG_FILE OS_AUTH_URL OS_REGION_NAME OS_ENDPOINT_TYPE OS_INSECURE OS_CACERT OS_CERT OS_KEY \
     OS_USERNAME OS_USER_ID OS_PASSWORD OS_TOKEN OS_AUTH_TOKEN OS_PASSCODE \
