@@ -1,7 +1,8 @@
-using GourmetGram.Rehearsal.Provider;
-using GourmetGram.Rehearsal.Provider.Hub;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
+using GourmetGram.Rehearsal.Provider;
+using GourmetGram.Rehearsal.Provider.Hub;
 
 namespace GourmetGram.Specs.Terraform;
 
@@ -126,16 +127,15 @@ public sealed class ProviderProcessSpecs(TerraformWorld world) : IClassFixture<T
             (await workspace.RunAsync(environment, "init", "-input=false")).MustSucceed();
         }
 
-        // As after a kill -9: the note names a process that lives and a socket where nobody listens.
+        // As after a kill -9: the note names a process, by now another one, and a socket where nobody listens.
         var socket = Path.Combine(directory, "s");
-        using (var orphan = new System.Net.Sockets.Socket(
-            System.Net.Sockets.AddressFamily.Unix, System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Unspecified))
+        using (var orphan = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified))
         {
-            orphan.Bind(new System.Net.Sockets.UnixDomainSocketEndPoint(socket + "x"));
+            orphan.Bind(new UnixDomainSocketEndPoint(socket + "x"));
             File.Move(socket + "x", socket);
         }
 
-        File.WriteAllText(Path.Combine(directory, "hub", "server"), $"{Environment.ProcessId}\n{socket}\n");
+        File.WriteAllText(Path.Combine(directory, "hub", "server"), $"{Environment.ProcessId}\n1\n{socket}\n");
         (await workspace.RunAsync(environment, "plan", "-input=false")).MustFail().Text.Should()
             .Contain("The rehearsal world that serves this provider has ended.");
         Directory.Delete(directory, recursive: true);

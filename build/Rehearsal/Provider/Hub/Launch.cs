@@ -13,7 +13,7 @@ namespace GourmetGram.Rehearsal.Provider.Hub;
 /// <param name="Environment">What of Terraform's environment concerns the provider.</param>
 internal sealed record Launch(int Pid, int Parent, string Thumbprint, ImmutableDictionary<string, string> Environment)
 {
-    /// <summary>Reads a launch file; null when it is not one.</summary>
+    /// <summary>Reads a launch file; null when it is not one, or not written to its end yet.</summary>
     public static Launch? Read(string path)
     {
         if (!int.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out var pid))
@@ -26,7 +26,7 @@ internal sealed record Launch(int Pid, int Parent, string Thumbprint, ImmutableD
             .Select(entry => entry.Split('=', 2))
             .Where(parts => parts.Length == 2)
             .ToImmutableDictionary(parts => parts[0], parts => parts[1], StringComparer.Ordinal);
-        if (!entries.TryGetValue("PLUGIN_CLIENT_CERT", out var pem))
+        if (!entries.ContainsKey("END") || !entries.TryGetValue("PLUGIN_CLIENT_CERT", out var pem))
         {
             return null;
         }

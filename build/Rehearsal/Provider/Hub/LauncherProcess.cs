@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace GourmetGram.Rehearsal.Provider.Hub;
 
-/// <summary>What the system says of a launcher's process. Where there is no /proc the launcher is believed.</summary>
+/// <summary>What the system (proc(5), <c>stat</c> and <c>cmdline</c>) says of processes. Where there is no /proc the launcher is believed.</summary>
 internal static class LauncherProcess
 {
     /// <summary>Whether the process is a launcher of this hub, and not another that bears its number by now.</summary>
@@ -18,10 +18,15 @@ internal static class LauncherProcess
             return false;
         }
 
-        // The fields after the name, which is in brackets and may hold anything: state, parent, …
-        var fields = Read(launch.Pid, "stat") is { } stat ? stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries) : [];
-        return fields.Length < 2 || fields[1] != launch.Parent.ToString(CultureInfo.InvariantCulture);
+        return Fields(launch.Pid).ElementAtOrDefault(1) != launch.Parent.ToString(CultureInfo.InvariantCulture);
     }
+
+    /// <summary>When this process began, in the system's ticks since it booted: with the number it tells a process from all others.</summary>
+    public static string OwnBeginning() => Fields(Environment.ProcessId).ElementAtOrDefault(19) ?? "unknown";
+
+    // The fields after the name, which is in brackets and may hold anything: state, parent, …
+    private static string[] Fields(int pid) =>
+        Read(pid, "stat") is { } stat ? stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries) : [];
 
     private static string? Read(int pid, string file)
     {
