@@ -13,7 +13,7 @@ namespace GourmetGram.Rehearsal.Provider;
 /// </summary>
 internal sealed class ProviderServer : IAsyncDisposable
 {
-    private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(2);
 
     private readonly WebApplication application;
     private readonly HubDirectory hub;

@@ -60,7 +60,7 @@ internal sealed class SpecCloud : IAsyncDisposable
 
     private static async Task<SpecCloud> EmbeddedAsync(string directory, CancellationToken cancellationToken)
     {
-        var options = new CloudOptions(directory, 0, TimeSpan.Zero, TimeSpan.FromMilliseconds(300));
+        var options = new CloudOptions(directory, 0, TimeSpan.Zero, TimeSpan.FromSeconds(1));
         var server = await CloudServer.StartAsync(options, new NoNodeHost("the specs need no machines"), cancellationToken);
         return new SpecCloud(server, Path.Combine(directory, "clouds.yaml"), "rehearsal");
     }

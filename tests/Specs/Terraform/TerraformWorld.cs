@@ -12,6 +12,8 @@ public sealed class TerraformWorld : IAsyncLifetime
 
     internal ProviderServer? Provider { get; private set; }
 
+    internal string ProviderDirectory => Path.Combine(directory, "provider");
+
     internal string CliConfigFile { get; private set; } = string.Empty;
 
     internal bool OwnProvider { get; } = Environment.GetEnvironmentVariable("GG_SPECS_TERRAFORM_PROVIDER") is not { Length: > 0 };
@@ -42,7 +44,7 @@ public sealed class TerraformWorld : IAsyncLifetime
 
     internal async Task StartProviderAsync()
     {
-        Provider = await ProviderServer.StartAsync(new ProviderOptions(Path.Combine(directory, "provider")), CancellationToken.None);
+        Provider = await ProviderServer.StartAsync(new ProviderOptions(ProviderDirectory), CancellationToken.None);
         CliConfigFile = Provider.CliConfigFile;
     }
 
@@ -71,11 +73,18 @@ public sealed class TerraformWorld : IAsyncLifetime
     /// <summary>A folder with this configuration besides the provider's, initialised.</summary>
     internal async Task<TerraformWorkspace> OpenAsync(string configuration)
     {
+        var workspace = Prepare(configuration);
+        (await workspace.RunAsync("init", "-input=false")).MustSucceed();
+        return workspace;
+    }
+
+    /// <summary>The same, not initialised.</summary>
+    internal TerraformWorkspace Prepare(string configuration)
+    {
         var workspace = new TerraformWorkspace(this, Directory.CreateTempSubdirectory("gg-specs-tf-").FullName);
         workspace.Write("versions.tf", File.ReadAllText(Path.Combine(Repository.TerraformFolder, "versions.tf")));
         workspace.Write("provider.tf", $$"""provider "openstack" { cloud = "{{Cloud.Name}}" }""");
         workspace.Write("main.tf", configuration);
-        (await workspace.RunAsync("init", "-input=false")).MustSucceed();
         return workspace;
     }
 

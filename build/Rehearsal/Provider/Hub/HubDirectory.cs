@@ -41,12 +41,12 @@ internal sealed record HubDirectory(string Path)
     public void Announce(string line, string socket)
     {
         WritePrivate(Line, line + "\n");
-        WritePrivate(Server, string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}\n{socket}\n"));
+        WritePrivate(Server, string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}\n{LauncherProcess.OwnBeginning()}\n{socket}\n"));
     }
 
     public void Withdraw()
     {
-        if (File.Exists(Server) && File.ReadAllLines(Server) is [_, var socket, ..])
+        if (File.Exists(Server) && File.ReadAllLines(Server) is [_, _, var socket, ..])
         {
             SocketDirectory.RemoveStale(socket);
         }

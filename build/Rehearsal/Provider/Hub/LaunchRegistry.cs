@@ -39,67 +39,62 @@ internal sealed class LaunchRegistry(HubDirectory hub, TimeProvider time)
     /// <summary>Ends a launcher. A process that bears its number but is none is left alone.</summary>
     public void End(int pid)
     {
-        if (IsLauncher(pid))
+        if (LauncherProcess.Is(pid, hub))
         {
             Native.Terminate(pid);
         }
     }
 
-    /// <summary>Ends launchers whose Terraform never came.</summary>
+    /// <summary>Ends launchers whose Terraform was killed before it came, or never came.</summary>
     public void EndAbandoned()
     {
-        foreach (var path in Directory.EnumerateFiles(hub.Launches))
+        foreach (var path in Files())
         {
-            if (time.GetUtcNow() - File.GetLastWriteTimeUtc(path) < Patience)
+            var overdue = time.GetUtcNow() - File.GetLastWriteTimeUtc(path) > Patience;
+            if (TryRead(path) is { } launch && (overdue || LauncherProcess.IsOrphan(launch)))
             {
-                continue;
+                File.Delete(path);
+                expected.TryRemove(launch.Thumbprint, out _);
+                End(launch.Pid);
             }
-
-            File.Delete(path);
-            if (int.TryParse(Path.GetFileNameWithoutExtension(path), NumberStyles.None, CultureInfo.InvariantCulture, out var pid))
+            else if (overdue)
             {
-                foreach (var (thumbprint, _) in expected.Where(entry => entry.Value.Pid == pid))
-                {
-                    expected.TryRemove(thumbprint, out _);
-                }
-
-                End(pid);
+                // Half a file, of a launcher that was killed.
+                File.Delete(path);
             }
         }
     }
 
     private void Collect()
     {
-        foreach (var path in Directory.EnumerateFiles(hub.Launches))
+        foreach (var launch in Files().Select(TryRead).OfType<Launch>())
         {
-            try
-            {
-                if (!path.EndsWith(".new", StringComparison.Ordinal) && Launch.Read(path) is { } launch)
-                {
-                    expected[launch.Thumbprint] = launch;
-                }
-            }
-            catch (FileNotFoundException)
-            {
-                // Claimed by another connection a moment ago.
-            }
+            expected[launch.Thumbprint] = launch;
         }
     }
 
-    private bool IsLauncher(int pid)
+    private string[] Files()
     {
-        var commandLine = string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/cmdline");
         try
         {
-            return !OperatingSystem.IsLinux() || File.ReadAllText(commandLine).Contains(hub.Alive, StringComparison.Ordinal);
+            return Directory.GetFiles(hub.Launches);
         }
-        catch (IOException)
+        catch (DirectoryNotFoundException)
         {
-            return false;
+            return [];
         }
-        catch (UnauthorizedAccessException)
+    }
+
+    private static Launch? TryRead(string path)
+    {
+        try
         {
-            return false;
+            return Launch.Read(path);
+        }
+        catch (FileNotFoundException)
+        {
+            // Claimed by another connection a moment ago.
+            return null;
         }
     }
 }

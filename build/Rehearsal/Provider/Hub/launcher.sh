@@ -1,6 +1,7 @@
 #!/bin/sh
 # Stands where Terraform expects the provider's executable, and leads Terraform to the provider that the rehearsal
 # world serves already. This file never changes, so its checksum can be kept in a dependency lock file.
+# Terraform starts it several times per command: it is built-ins of the shell throughout, which cost nothing.
 set -eu
 umask 077
 
@@ -11,32 +12,39 @@ refuse() {
   exit 1
 }
 
-self=$(readlink -f "$0")
-hub=${self%/mirror/*}/hub
-
 if [ "${TF_PLUGIN_MAGIC_COOKIE-}" != d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2 ]; then
   refuse "This is a Terraform provider: Terraform starts it, not a person."
 fi
 
-pid= socket=
+# Terraform's working directory links here; the hub lies beside the mirror that this file is in.
+caller=$PWD
+cd -P "${0%/*}"
+hub=${PWD%/mirror/*}/hub
+
+# The server's process, when that began (where the system tells), and its socket.
+pid= began= socket=
 if [ -r "$hub/server" ]; then
-  { read -r pid && read -r socket; } <"$hub/server" || pid=
+  { read -r pid && read -r began && read -r socket; } <"$hub/server" || pid=
 fi
 if [ -z "$pid" ] || [ ! -S "$socket" ] || ! kill -0 "$pid" 2>/dev/null; then
   refuse "The rehearsal world that serves this provider does not run. Start it again with: ./build.sh Terraform"
 fi
-if [ -r /proc/net/unix ] && ! grep -q -F " $socket" /proc/net/unix; then
-  refuse "The rehearsal world that serves this provider has ended. Start it again with: ./build.sh Terraform"
+if [ "$began" != unknown ]; then
+  read -r stat <"/proc/$pid/stat" || stat=
+  stat=${stat##*) }
+  # shellcheck disable=SC2086
+  set -- $stat
+  if [ "${20-}" != "$began" ]; then
+    refuse "The rehearsal world that serves this provider has ended. Start it again with: ./build.sh Terraform"
+  fi
 fi
 if [ -z "${PLUGIN_CLIENT_CERT-}" ]; then
   refuse "The rehearsal provider speaks TLS only: unset TF_DISABLE_PLUGIN_TLS."
 fi
 
-# What the provider may know of Terraform's environment, each entry ended by a zero byte.
+# What the provider may know of Terraform's environment, each entry ended by a zero byte. END tells that nothing is missing.
 {
-  printf 'PLUGIN_CLIENT_CERT=%s\0' "$PLUGIN_CLIENT_CERT"
-  printf 'PWD=%s\0' "$(pwd)"
-  printf 'HOME=%s\0' "${HOME-}"
+  printf 'PLUGIN_CLIENT_CERT=%s\0PPID=%s\0PWD=%s\0HOME=%s\0' "$PLUGIN_CLIENT_CERT" "$PPID" "$caller" "${HOME-}"
   for name in OS_CLOUD OS_CLIENT_CONFIG_FILE OS_AUTH_URL OS_REGION_NAME OS_ENDPOINT_TYPE OS_INSECURE OS_CACERT OS_CERT OS_KEY \
     OS_USERNAME OS_USER_ID OS_PASSWORD OS_TOKEN OS_AUTH_TOKEN OS_PASSCODE \
     OS_APPLICATION_CREDENTIAL_ID OS_APPLICATION_CREDENTIAL_NAME OS_APPLICATION_CREDENTIAL_SECRET \
@@ -48,13 +56,14 @@ fi
       printf '%s=%s\0' "$name" "$value"
     fi
   done
-} >"$hub/launches/$$.new"
-mv "$hub/launches/$$.new" "$hub/launches/$$"
+  printf 'END=\0'
+} >"$hub/launches/$$"
 
 # Terraform asks the provider to stop by a call; an interrupt at the terminal is not for this process.
 trap '' INT
 
-cat "$hub/line"
+read -r line <"$hub/line"
+echo "$line"
 
 # Lives until the server ends it, or the server itself ends and its end of the pipe closes.
 exec cat "$hub/alive"

@@ -43,6 +43,14 @@ internal static class Validator
     private static IEnumerable<Complaint> Check(AttributeSchema attribute, BlockSchema schema, ObjectValue config, ImmutableArray<string> path)
     {
         var (name, value) = (attribute.Name, config[attribute.Name]);
+        if (attribute is { Required: false, Optional: false })
+        {
+            yield return new Complaint(
+                "Value for unconfigurable attribute",
+                $"Can't configure a value for \"{name}\": its value will be decided automatically based on the result of applying this configuration.",
+                path);
+        }
+
         foreach (var other in attribute.Conflicts.Where(other => Written(schema, config, other)))
         {
             yield return new Complaint("Conflicting configuration arguments", $"\"{name}\": conflicts with {other}", path);

@@ -18,8 +18,9 @@ internal static class InstanceReader
     {
         var (service, id) = (cloud.Compute(state.Text("region")), state.Text("id")!);
         var answer = await Attempt.ToFind($"Error retrieving server {id}", () => service.GetAsync($"servers/{id}", cancellationToken));
-        if (answer?["server"] is not { } server)
+        if (answer?["server"] is not { } server || Observation.TextOf(server["status"]) is "DELETED" or "SOFT_DELETED")
         {
+            // For some seconds after its deletion Nova still shows a server.
             return null;
         }
 
