@@ -78,7 +78,11 @@ internal sealed class DeploymentController(ClusterObjects objects) : IController
             },
             ["spec"] = new JsonObject { ["replicas"] = replicas, ["selector"] = selector, ["template"] = template },
         }, ControllerTools.Manager);
-        objects.Tell(Component, deployment, "ScalingReplicaSet", $"Scaled up replica set {set.Name()} from 0 to {replicas}");
+        if (replicas > 0)
+        {
+            objects.Tell(Component, deployment, "ScalingReplicaSet", $"Scaled up replica set {set.Name()} from 0 to {replicas}");
+        }
+
         return set;
     }
 

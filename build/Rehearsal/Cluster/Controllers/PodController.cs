@@ -12,7 +12,7 @@ namespace GourmetGram.Rehearsal.Cluster.Controllers;
 /// </summary>
 internal sealed class PodController(ClusterObjects objects, Pacer pacer) : IController
 {
-    /// <summary>On a pod, or on the template it is made from: <c>failed</c> ends it badly.</summary>
+    /// <summary>On a pod, or on the template it is made from: <c>failed</c> ends it badly, or keeps it crashing if it is always restarted.</summary>
     public const string OutcomeAnnotation = "rehearsal.gourmetgram/outcome";
 
     private const string Kubelet = "kubelet";
@@ -119,6 +119,13 @@ internal sealed class PodController(ClusterObjects objects, Pacer pacer) : ICont
             return wait;
         }
 
+        if (Fails(pod) && pod.Text("spec", "restartPolicy") == "Always")
+        {
+            status["containerStatuses"] = Statuses(pod, new JsonObject { ["waiting"] = new JsonObject { ["reason"] = "CrashLoopBackOff" } }, ready: false);
+            objects.WriteStatus(Pods, pod, status, Kubelet);
+            return null;
+        }
+
         var address = FreeAddress();
         status["phase"] = "Running";
         status["podIP"] = address;
@@ -145,7 +152,7 @@ internal sealed class PodController(ClusterObjects objects, Pacer pacer) : ICont
             return wait;
         }
 
-        var failed = pod.Annotation(OutcomeAnnotation) == "failed";
+        var failed = Fails(pod);
         var reason = failed ? "Error" : "Completed";
         var status = (JsonObject)pod["status"]!.DeepClone();
         status["phase"] = failed ? "Failed" : "Succeeded";
@@ -180,6 +187,8 @@ internal sealed class PodController(ClusterObjects objects, Pacer pacer) : ICont
         objects.Delete(Pods, pod.Namespace(), pod.Name(), Removal.Now);
         return null;
     }
+
+    private static bool Fails(JsonObject pod) => pod.Annotation(OutcomeAnnotation) == "failed";
 
     private string? MissingClaim(JsonObject pod)
     {
