@@ -65,7 +65,8 @@ internal sealed class ClusterServer : IAsyncDisposable
             throw;
         }
 
-        var controllers = ControllerLoop.Start(objects, ControllerSet.All(objects, options.Pace, pki), time);
+        var controllers = ControllerLoop.Start(
+            objects, ControllerSet.All(objects, options.Pace, pki), time, line => PrivateFiles.Append(Path.Combine(options.StateDirectory, "controllers.log"), line));
         return new ClusterServer(application, controllers, store, pki, port);
     }
 

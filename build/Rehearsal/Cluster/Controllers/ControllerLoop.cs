@@ -8,25 +8,29 @@ namespace GourmetGram.Rehearsal.Cluster.Controllers;
 internal sealed class ControllerLoop : IAsyncDisposable
 {
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan AfterMistake = TimeSpan.FromSeconds(30);
 
     private readonly ClusterObjects objects;
     private readonly IReadOnlyList<IController> controllers;
     private readonly TimeProvider time;
+    private readonly Action<string> report;
     private readonly CancellationTokenSource stop = new();
     private readonly Dictionary<(int Controller, WorkKey Key), DateTimeOffset> due = [];
     private readonly PriorityQueue<(int Controller, WorkKey Key), DateTimeOffset> queue = new();
     private Task running = Task.CompletedTask;
 
-    private ControllerLoop(ClusterObjects objects, IReadOnlyList<IController> controllers, TimeProvider time)
+    private ControllerLoop(ClusterObjects objects, IReadOnlyList<IController> controllers, TimeProvider time, Action<string> report)
     {
+        this.report = report;
         this.objects = objects;
         this.controllers = controllers;
         this.time = time;
     }
 
-    public static ControllerLoop Start(ClusterObjects objects, IReadOnlyList<IController> controllers, TimeProvider time)
+    public static ControllerLoop Start(
+        ClusterObjects objects, IReadOnlyList<IController> controllers, TimeProvider time, Action<string> report)
     {
-        var loop = new ControllerLoop(objects, controllers, time);
+        var loop = new ControllerLoop(objects, controllers, time, report);
         loop.running = Task.Run(() => loop.RunAsync(loop.stop.Token), CancellationToken.None);
         return loop;
     }
@@ -125,6 +129,12 @@ internal sealed class ControllerLoop : IAsyncDisposable
         {
             // A client came in between (conflict, deletion): look again a little later.
             return AfterFailure;
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            // One object that a controller cannot make sense of must not stop the others.
+            report($"{controllers[controller].GetType().Name} {key.Namespace}/{key.Name}: {failure}");
+            return AfterMistake;
         }
     }
 

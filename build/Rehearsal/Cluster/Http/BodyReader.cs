@@ -52,15 +52,23 @@ internal static class BodyReader
 
     public static Body Yaml(byte[] bytes)
     {
-        var text = System.Text.Encoding.UTF8.GetString(bytes);
-        if (text.AsSpan().TrimStart().StartsWith("{"))
-        {
-            return Read(bytes, "");
-        }
-
         try
         {
-            return new Body(YamlReader.Read(text), []);
+            // Most clients send JSON, which is quicker read as what it is.
+            var duplicates = new List<string>();
+            return new Body(Json.Parse(bytes, duplicates), duplicates);
+        }
+        catch (JsonException)
+        {
+            return new Body(FromYaml(System.Text.Encoding.UTF8.GetString(bytes)), []);
+        }
+    }
+
+    private static JsonNode? FromYaml(string text)
+    {
+        try
+        {
+            return YamlReader.Read(text);
         }
         catch (YamlDotNet.Core.YamlException failure)
         {

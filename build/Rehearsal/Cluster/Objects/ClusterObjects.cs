@@ -110,7 +110,7 @@ internal sealed class ClusterObjects(ObjectStore store, KindRegistry kinds, Time
             {
                 wanted = new JsonObject { ["status"] = wanted["status"]?.DeepClone() };
             }
-            else if (kind.HasStatus)
+            else if (kind.HasStatus && !(before is null && KeepsGivenStatus(kind)))
             {
                 wanted.Remove("status");
             }
@@ -148,6 +148,7 @@ internal sealed class ClusterObjects(ObjectStore store, KindRegistry kinds, Time
         }
     }
 
+    /// <summary>A node comes with the addresses that whoever registers it knows.</summary>
     private static bool KeepsGivenStatus(ApiKind kind) => kind.Is("", "nodes");
 
     private static void Place(ApiKind kind, string @namespace, JsonObject item)
@@ -232,7 +233,13 @@ internal sealed class ClusterObjects(ObjectStore store, KindRegistry kinds, Time
 
     private JsonObject CreateApplied(ApiKind kind, string @namespace, string name, JsonObject wanted, Writer writer, WriteOptions options)
     {
-        var owners = ManagedFields.Apply(null, wanted, kind, writer, force: false).At("metadata", "managedFields")?.DeepClone();
+        var named = wanted.Copy();
+        if (kind.HasStatus)
+        {
+            named.Remove("status");
+        }
+
+        var owners = ManagedFields.Apply(null, named, kind, writer, force: false).At("metadata", "managedFields")?.DeepClone();
         wanted.Metadata()["name"] = name;
         // The defaults that creation fills in belong to nobody, the fields of the body to the manager.
         var item = Create(kind, @namespace, wanted, options with { DryRun = true });

@@ -82,12 +82,20 @@ internal static class ShapeCheck
             }
 
             var fitted = FitValue(value, field, here, state, schema.TypeName.Length == 0 ? state.Kind : schema.TypeName);
-            if (!ReferenceEquals(fitted, value))
+            if (schema.TypeName.Length > 0 && IsEmpty(fitted, field))
+            {
+                map.Remove(name);
+            }
+            else if (!ReferenceEquals(fitted, value))
             {
                 map[name] = fitted;
             }
         }
     }
+
+    /// <summary>An empty map or list of a built-in kind is not written; an empty struct is.</summary>
+    private static bool IsEmpty(JsonNode value, Schema schema) =>
+        value is JsonArray { Count: 0 } || (value is JsonObject { Count: 0 } && schema.Values is not null);
 
     private static JsonNode FitValue(JsonNode value, Schema schema, string path, State state, string owner)
     {

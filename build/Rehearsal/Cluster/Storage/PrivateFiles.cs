@@ -23,6 +23,14 @@ internal static class PrivateFiles
         File.Move(temporary, path, overwrite: true);
     }
 
+    public static void Append(string path, string line)
+    {
+        using var file = new FileStream(path, Options(FileMode.OpenOrCreate));
+        file.Seek(0, SeekOrigin.End);
+        using var writer = new StreamWriter(file);
+        writer.WriteLine(line);
+    }
+
     public static void CreateDirectory(string path)
     {
         if (OperatingSystem.IsWindows())
