@@ -91,13 +91,13 @@ internal sealed class TerraformCli(PhaseContext context, TerraformTool tool, Fun
         int exitCode;
         try
         {
-            exitCode = await EventsAsync(program, "plan", arguments, OtherGrace, _ => { }, cancellationToken).ConfigureAwait(false);
+            exitCode = await EventsAsync("plan", Spec(program, arguments, OtherGrace), context.Processes.RunAsync, _ => { }, cancellationToken).ConfigureAwait(false);
         }
         catch (TerraformException exception) when (TerraformFailure.AsksForInit(exception))
         {
             // The packages changed under our feet (another mirror, another build of the provider).
             await InitAsync(program, Fingerprint(copy.Synchronise(), program), cancellationToken).ConfigureAwait(false);
-            exitCode = await EventsAsync(program, "plan", arguments, OtherGrace, _ => { }, cancellationToken).ConfigureAwait(false);
+            exitCode = await EventsAsync("plan", Spec(program, arguments, OtherGrace), context.Processes.RunAsync, _ => { }, cancellationToken).ConfigureAwait(false);
         }
 
         copy.Protect();
@@ -120,12 +120,16 @@ internal sealed class TerraformCli(PhaseContext context, TerraformTool tool, Fun
         var program = await tool.FindAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            await EventsAsync(program, "apply", ["apply", .. Unattended, "-json", "-lock-timeout=60s", WorkingCopy.PlanFile], ApplyGrace, progress, cancellationToken).ConfigureAwait(false);
+            var spec = Spec(program, ["apply", .. Unattended, "-json", "-lock-timeout=60s", WorkingCopy.PlanFile], ApplyGrace);
+            await EventsAsync("apply", spec, Outliving, progress, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
             copy.Protect();
         }
+
+        Task<ProcessResult> Outliving(ProcessSpec child, CancellationToken token) =>
+            OutlivingChild.RunAsync(context, child, Path.Combine(Folder, WorkingCopy.EventsFile), token);
     }
 
     /// <summary>The outputs as JSON.</summary>
@@ -187,10 +191,15 @@ internal sealed class TerraformCli(PhaseContext context, TerraformTool tool, Fun
         throw TerraformFailure.From("validate", problems, result.Error, LogFile);
     }
 
-    private async Task<int> EventsAsync(TerraformProgram program, string doing, ImmutableArray<string> arguments, TimeSpan grace, Action<TerraformEvent> told, CancellationToken cancellationToken)
+    private async Task<int> EventsAsync(
+        string doing,
+        ProcessSpec spec,
+        Func<ProcessSpec, CancellationToken, Task<ProcessResult>> run,
+        Action<TerraformEvent> told,
+        CancellationToken cancellationToken)
     {
         var problems = ImmutableArray.CreateBuilder<TerraformDiagnostic>();
-        var spec = Spec(program, arguments, grace) with
+        var listening = spec with
         {
             LogFile = LogFile,
             OnOutput = line =>
@@ -204,7 +213,7 @@ internal sealed class TerraformCli(PhaseContext context, TerraformTool tool, Fun
                 told(happened);
             },
         };
-        var result = await context.Processes.RunAsync(spec, cancellationToken).ConfigureAwait(false);
+        var result = await run(listening, cancellationToken).ConfigureAwait(false);
         if (result.ExitCode is not (0 or 2))
         {
             throw TerraformFailure.From(doing, problems.ToImmutable(), result.Error, LogFile);

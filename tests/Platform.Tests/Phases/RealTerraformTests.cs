@@ -44,6 +44,7 @@ public sealed class RealTerraformTests : IDisposable
         Assert.SkipWhen(Programs.Find("terraform", ChildEnvironment.Clean()) is null, "terraform is not installed");
         Write(Configuration);
         cloud.On("GET /compute/v2.1/os-keypairs/gourmetgram-ada", 200, """{"keypair":{"name":"gourmetgram-ada","public_key":"ssh-ed25519 AAAAKEY"}}""");
+        cloud.On("GET /compute/v2.1/servers/detail", 200, """{"servers":[]}""");
         clients = cloud.Clients();
         tool = new TerraformTool(run.Context.Processes, run.Context.Paths);
     }

@@ -29,6 +29,7 @@ public sealed class TerraformPhaseTests : IDisposable
         terraform.Says("output", Outputs);
         terraform.Says("show", Shown);
         cloud.On("GET /compute/v2.1/os-keypairs/gourmetgram-ada", 200, KeyPair);
+        cloud.On("GET /compute/v2.1/servers/detail", 200, """{"servers":[]}""");
         clients = cloud.Clients();
     }
 
@@ -283,6 +284,57 @@ public sealed class TerraformPhaseTests : IDisposable
         error.Why.Should().Be("openstack_compute_instance_v2.nodes[\"node1\"] (main.tf line 61): Error creating OpenStack server: No valid host was found.");
         error.Next.Should().Contain(run.Context.Paths.Log("terraform"));
         run.Reporter.Lines.Should().Contain("✗ creating server node1-mlops-ada");
+    }
+
+    [Fact]
+    public async Task Server_in_error_is_deleted_waited_for_and_made_again()
+    {
+        const string Broken = """{"id":"s2","name":"node2-mlops-ada","status":"ERROR","tenant_id":"p1","fault":{"code":500,"message":"No valid host was found. "}}""";
+        cloud.On("GET /compute/v2.1/servers/detail", 200, $$"""{"servers":[{{Broken}},{"id":"s9","name":"other-mlops-bob","status":"ERROR","tenant_id":"p1"}]}""");
+        cloud.Script("GET /compute/v2.1/servers/s2", new StubAnswer(200, $$$"""{"server":{{{Broken}}}}"""), new StubAnswer(200, $$$"""{"server":{{{Broken}}}}"""), new StubAnswer(404, "{}"));
+        cloud.On("DELETE /compute/v2.1/servers/s2", 204, "");
+        terraform.Says("plan", "{}", exitCode: 2);
+        var phase = Phase;
+
+        var plan = (await phase.ProbeAsync(CancellationToken.None)).Should().BeOfType<PhasePlan.Act>().Subject;
+        await phase.ApplyAsync(plan, CancellationToken.None);
+
+        plan.Steps[0].Should().Be("delete node2-mlops-ada, for server node2-mlops-ada is in ERROR: No valid host was found.");
+        cloud.Lines.Where(line => line.Contains("/servers/s", StringComparison.Ordinal)).Should().Equal(
+            "GET /compute/v2.1/servers/s2", "DELETE /compute/v2.1/servers/s2", "GET /compute/v2.1/servers/s2", "GET /compute/v2.1/servers/s2");
+        terraform.Calls.Select(call => call.Split(' ')[0]).Should().ContainInOrder("plan", "show", "apply", "output");
+    }
+
+    [Fact]
+    public async Task Failed_apply_asks_Nova_why_the_server_failed()
+    {
+        terraform.Says("plan", "{}", exitCode: 2);
+        terraform.Says("apply", """{"type":"diagnostic","diagnostic":{"severity":"error","summary":"Error waiting for instance (s2) to become ready: unexpected state 'ERROR', wanted target 'ACTIVE'. last error: %!s(<nil>)","detail":""}}""", exitCode: 1);
+        var phase = Phase;
+        var plan = (PhasePlan.Act)await phase.ProbeAsync(CancellationToken.None);
+        cloud.On("GET /compute/v2.1/servers/detail", 200, """{"servers":[{"id":"s2","name":"node2-mlops-ada","status":"ERROR","tenant_id":"p1"}]}""");
+        cloud.On("GET /compute/v2.1/servers/s2", 200, """{"server":{"id":"s2","name":"node2-mlops-ada","status":"ERROR","tenant_id":"p1","fault":{"code":500,"message":"No valid host was found. "}}}""");
+
+        var apply = () => phase.ApplyAsync(plan, CancellationToken.None);
+
+        var error = (await apply.Should().ThrowAsync<TerraformException>()).Which;
+        error.Why.Should().StartWith("server node2-mlops-ada is in ERROR: No valid host was found.\n");
+        error.Next.Should().StartWith("a server did not start");
+    }
+
+    [Fact]
+    public async Task Apply_writes_to_a_file_so_that_it_outlives_a_killed_build()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "looks into /proc");
+        terraform.Says("plan", "{}", exitCode: 2);
+        terraform.Runs("apply", """one=$(readlink /proc/$$/fd/1); two=$(readlink /proc/$$/fd/2); printf "%s\n" "$one" "$two" > "$here/stdout" """);
+        var phase = Phase;
+
+        await phase.ApplyAsync((PhasePlan.Act)await phase.ProbeAsync(CancellationToken.None), CancellationToken.None);
+
+        var file = Path.Combine(Folder, "apply.events");
+        File.ReadAllLines(Path.Combine(terraform.Folder, "stdout")).Should().Equal(file, file);
+        File.GetUnixFileMode(file).Should().Be(UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
 
     [Fact]

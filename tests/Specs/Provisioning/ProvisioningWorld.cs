@@ -11,7 +11,6 @@ using GourmetGram.Platform.Sites;
 using GourmetGram.Platform.Terraform;
 using GourmetGram.Rehearsal.Cloud;
 using GourmetGram.Rehearsal.Cloud.Faults;
-using GourmetGram.Rehearsal.Nodes;
 using GourmetGram.Rehearsal.Provider;
 using GourmetGram.Specs.Terraform;
 
@@ -29,6 +28,8 @@ public sealed class ProvisioningWorld : IAsyncLifetime
     /// <summary>Null when the cloud is not ours.</summary>
     internal CloudServer? Cloud { get; private set; }
 
+    internal StumblingNodeHost Machines { get; } = new();
+
     internal string CloudsFile { get; private set; } = "";
 
     internal string CloudName { get; private set; } = "rehearsal";
@@ -44,7 +45,7 @@ public sealed class ProvisioningWorld : IAsyncLifetime
         }
 
         var options = new CloudOptions(Path.Combine(folder, "cloud"), 0, TimeSpan.FromMilliseconds(300), TimeSpan.FromMilliseconds(300));
-        Cloud = await CloudServer.StartAsync(options, new NoNodeHost("the specs need no machines"), CancellationToken.None);
+        Cloud = await CloudServer.StartAsync(options, Machines, CancellationToken.None);
         CloudsFile = Cloud.CloudsFile;
     }
 

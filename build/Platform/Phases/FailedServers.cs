@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using GourmetGram.Platform.Conditions;
+using GourmetGram.Platform.Errors;
+using GourmetGram.Platform.OpenStack;
+
+namespace GourmetGram.Platform.Phases;
+
+/// <summary>
+/// Our servers in ERROR. Terraform's plan does not show them, and its own replacement starts the new one before the old has really gone,
+/// so that a full reservation has no room for it: they are deleted here first, and Terraform then finds them missing.
+/// </summary>
+/// <param name="context">What every phase is given.</param>
+/// <param name="clouds">The cloud.</param>
+internal sealed class FailedServers(PhaseContext context, OpenStackClients clouds)
+{
+    private static readonly TimeSpan GoneDeadline = TimeSpan.FromMinutes(5);
+
+    /// <summary>Those there are, with Nova's reason.</summary>
+    public async Task<ImmutableArray<Server>> FindAsync(CancellationToken cancellationToken)
+    {
+        var names = new OurNames(context.Settings.Suffix);
+        var servers = await clouds.Nova.ServersAsync(names.Ending, cancellationToken).ConfigureAwait(false);
+        var session = await clouds.Keystone.SessionAsync(cancellationToken).ConfigureAwait(false);
+        var failed = servers.Where(server => server.Status == "ERROR" && names.AreOurs(server.Name) && (server.TenantId is null || server.TenantId == session.ProjectId));
+        // The list may lack the reason, the server itself has it.
+        var known = await Task.WhenAll(failed.Select(server => clouds.Nova.ServerAsync(server.Id, cancellationToken))).ConfigureAwait(false);
+        return [.. known.OfType<Server>().OrderBy(server => server.Name, StringComparer.Ordinal)];
+    }
+
+    /// <summary>"server node2-mlops-ada is in ERROR: No valid host was found."</summary>
+    public static string Text(Server server) => $"server {server.Name} is in ERROR: {server.Fault?.Message.Trim() ?? "Nova gives no reason"}";
+
+    /// <summary>Deletes them and waits until they are really gone (404, not DELETED: until then they hold their place).</summary>
+    public Task RemoveAsync(ImmutableArray<Server> servers, CancellationToken cancellationToken) =>
+        Task.WhenAll(servers.Select(async server =>
+        {
+            await clouds.Nova.DeleteServerAsync(server.Id, cancellationToken).ConfigureAwait(false);
+            await context.Conditions.WaitAsync(
+                new Condition<bool>(
+                    $"server {server.Name}, which was in ERROR, is gone",
+                    async token =>
+                    {
+                        try
+                        {
+                            return await clouds.Nova.ServerAsync(server.Id, token).ConfigureAwait(false) is { } still ? Observed.NotYet<bool>(still.Status) : Observed.Met(true);
+                        }
+                        catch (CloudException exception) when (exception.Fault() is { IsTransient: true })
+                        {
+                            return Observed.NotYet<bool>(exception.What);
+                        }
+                    },
+                    GoneDeadline,
+                    "run the same command again"),
+                cancellationToken).ConfigureAwait(false);
+        }));
+}
