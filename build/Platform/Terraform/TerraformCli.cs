@@ -227,22 +227,24 @@ internal sealed class TerraformCli(PhaseContext context, TerraformTool tool, Fun
         return result.ExitCode;
     }
 
-    /// <summary>For output that is read and not shown: it holds the whole state, so it goes to no log.</summary>
+    /// <summary>For output that is read and not shown: it holds the whole state, so it goes to no log. Such commands ask no cloud.</summary>
     private async Task<string> QuietAsync(TerraformProgram program, ImmutableArray<string> arguments, CancellationToken cancellationToken)
     {
-        var result = await context.Processes.RunAsync(Spec(program, arguments, OtherGrace), cancellationToken).ConfigureAwait(false);
+        var result = await context.Processes.RunAsync(new ProcessSpec(program.Path, arguments, Folder, Environment()) { GracePeriod = OtherGrace }, cancellationToken).ConfigureAwait(false);
         return result.ExitCode == 0
             ? result.Output
             : throw new TerraformException($"terraform {arguments[0]} failed", TerraformFailure.Plain(result.Error), "run the same command again; if it stays so, look into the folder of the site with terraform itself");
     }
 
     private ProcessSpec Spec(TerraformProgram program, ImmutableArray<string> arguments, TimeSpan grace) =>
-        new(program.Path, arguments, Folder, Environment()) { GracePeriod = grace };
+        new(program.Path, arguments, Folder, Environment().SetItem("OS_CLIENT_CONFIG_FILE", login() is { Merged: null } known ? known.CloudsFile : MergedClouds))
+        {
+            GracePeriod = grace,
+        };
 
     private ImmutableDictionary<string, string> Environment()
     {
         var environment = ChildEnvironment.With(
-            ("OS_CLIENT_CONFIG_FILE", login() is { Merged: null } known ? known.CloudsFile : MergedClouds),
             ("TF_IN_AUTOMATION", "1"),
             ("TF_INPUT", "0"),
             ("CHECKPOINT_DISABLE", "1"));

@@ -52,6 +52,21 @@ public sealed class ProvisioningSpecs(ProvisioningWorld world) : IClassFixture<P
     }
 
     [Fact]
+    public async Task Restarted_provider_is_used_without_fetching_it_again()
+    {
+        TerraformCli.Required();
+        using var run = world.Run();
+        await run.ProvisionAsync();
+
+        await world.RestartProviderAsync();
+        var outcome = await run.RunAsync(run.Terraform);
+
+        outcome.Status.Should().Be(PhaseStatus.Unchanged);
+        run.LogText.Split(" init -input=false").Should().HaveCount(2, "one init is enough");
+        await run.DestroyAsync();
+    }
+
+    [Fact]
     public async Task Sweep_alone_removes_everything_without_a_state_from_another_machine()
     {
         TerraformCli.Required();

@@ -36,7 +36,7 @@ public sealed class ProvisioningWorld : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        provider = await ProviderServer.StartAsync(new ProviderOptions(Path.Combine(folder, "provider")), CancellationToken.None);
+        await StartProviderAsync();
         if (Environment.GetEnvironmentVariable("GG_SPECS_CLOUDS") is { Length: > 0 } given)
         {
             CloudsFile = given;
@@ -66,6 +66,16 @@ public sealed class ProvisioningWorld : IAsyncLifetime
 
     /// <summary>A checkout of its own, with a suffix of its own.</summary>
     internal ProvisioningRun Run(string? suffix = null, string? cloud = null) => new(this, provider!.CliConfigFile, suffix ?? $"s{Guid.NewGuid():n}"[..8], cloud ?? CloudName);
+
+    /// <summary>As a rehearsal does that was killed and started again on its state.</summary>
+    internal async Task RestartProviderAsync()
+    {
+        await provider!.DisposeAsync();
+        await StartProviderAsync();
+    }
+
+    private async Task StartProviderAsync() =>
+        provider = await ProviderServer.StartAsync(new ProviderOptions(Path.Combine(folder, "provider")), CancellationToken.None);
 
     internal void Fault(FaultRule rule)
     {
