@@ -1,20 +1,13 @@
 using System.Collections.Immutable;
-using GourmetGram.Platform.Conditions;
-using GourmetGram.Platform.Errors;
 using GourmetGram.Platform.OpenStack;
 
 namespace GourmetGram.Platform.Phases;
 
-/// <summary>
-/// Our servers in ERROR. Terraform's plan does not show them, and its own replacement starts the new one before the old has really gone,
-/// so that a full reservation has no room for it: they are deleted here first, and Terraform then finds them missing.
-/// </summary>
+/// <summary>Our servers in ERROR: Terraform's plan does not show them. They are deleted, and Terraform then finds them missing.</summary>
 /// <param name="context">What every phase is given.</param>
 /// <param name="clouds">The cloud.</param>
 internal sealed class FailedServers(PhaseContext context, OpenStackClients clouds)
 {
-    private static readonly TimeSpan GoneDeadline = TimeSpan.FromMinutes(5);
-
     /// <summary>Those there are, with Nova's reason.</summary>
     public async Task<ImmutableArray<Server>> FindAsync(CancellationToken cancellationToken)
     {
@@ -29,28 +22,4 @@ internal sealed class FailedServers(PhaseContext context, OpenStackClients cloud
 
     /// <summary>"server node2-mlops-ada is in ERROR: No valid host was found."</summary>
     public static string Text(Server server) => $"server {server.Name} is in ERROR: {server.Fault?.Message.Trim() ?? "Nova gives no reason"}";
-
-    /// <summary>Deletes them and waits until they are really gone (404, not DELETED: until then they hold their place).</summary>
-    public Task RemoveAsync(ImmutableArray<Server> servers, CancellationToken cancellationToken) =>
-        Task.WhenAll(servers.Select(async server =>
-        {
-            await clouds.Nova.DeleteServerAsync(server.Id, cancellationToken).ConfigureAwait(false);
-            await context.Conditions.WaitAsync(
-                new Condition<bool>(
-                    $"server {server.Name}, which was in ERROR, is gone",
-                    async token =>
-                    {
-                        try
-                        {
-                            return await clouds.Nova.ServerAsync(server.Id, token).ConfigureAwait(false) is { } still ? Observed.NotYet<bool>(still.Status) : Observed.Met(true);
-                        }
-                        catch (CloudException exception) when (exception.Fault() is { IsTransient: true })
-                        {
-                            return Observed.NotYet<bool>(exception.What);
-                        }
-                    },
-                    GoneDeadline,
-                    "run the same command again"),
-                cancellationToken).ConfigureAwait(false);
-        }));
 }

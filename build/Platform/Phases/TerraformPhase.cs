@@ -80,8 +80,16 @@ public sealed class TerraformPhase : IPhase, IUndoable, IInfrastructureSource
             await new KeyPairStep(context, Cloud.Nova).CreateAsync(work.PublicKey, cancellationToken).ConfigureAwait(false);
         }
 
-        await new FailedServers(context, Cloud).RemoveAsync(work.Failed, cancellationToken).ConfigureAwait(false);
+        var removal = new ServerRemoval(context, Cloud.Nova);
+        await removal.RemoveAsync(work.Failed.Select(server => (server.Id, $"server {server.Name}")), cancellationToken).ConfigureAwait(false);
         var changes = work.Changes ?? await LatePlanAsync(cancellationToken).ConfigureAwait(false);
+        if (changes.Any(change => change.ServerLeaves) && changes.Any(change => change.ServerArrives))
+        {
+            // The reservation may be full: what leaves makes room first, and the plan is made on what is left.
+            await removal.RemoveAsync(changes.Where(change => change.ServerLeaves).Select(change => (change.Id!, change.Subject)), cancellationToken).ConfigureAwait(false);
+            changes = await LatePlanAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         if (changes.Length > 0)
         {
             await ProvisionAsync(changes, cancellationToken).ConfigureAwait(false);

@@ -49,6 +49,7 @@ internal static class OutlivingChild
             var wrapped = spec with
             {
                 FileName = "/bin/sh",
+                Name = Path.GetFileName(spec.FileName),
                 Arguments = ["-c", "out=$0; exec \"$@\" >>\"$out\" 2>&1", file, spec.FileName, .. spec.Arguments],
                 LogFile = null,
                 OnOutput = null,

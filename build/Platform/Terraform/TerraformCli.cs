@@ -109,7 +109,7 @@ internal sealed class TerraformCli(PhaseContext context, TerraformTool tool, Fun
         var shown = await QuietAsync(program, ["show", "-no-color", "-json", WorkingCopy.PlanFile], cancellationToken).ConfigureAwait(false);
         var changes = PlannedChange.Read(shown);
         // With -detailed-exitcode a change of outputs alone counts as well.
-        return changes.Length > 0 ? changes : [new PlannedChange("outputs", "update", "Terraform's outputs")];
+        return changes.Length > 0 ? changes : [new PlannedChange("outputs", "update", "Terraform's outputs", "outputs", null)];
     }
 
     /// <summary>Applies the plan file, and nothing else.</summary>

@@ -306,6 +306,23 @@ public sealed class TerraformPhaseTests : IDisposable
     }
 
     [Fact]
+    public async Task Replaced_server_has_really_gone_before_the_new_one_is_planned()
+    {
+        terraform.Says("plan", "{}", exitCode: 2);
+        terraform.Says("show.1", $$$$"""{"resource_changes":[{"address":"{{{{Server}}}}","mode":"managed","type":"openstack_compute_instance_v2","change":{"actions":["delete","create"],"before":{"id":"s1","name":"node1-mlops-ada"},"after":{"name":"node1-mlops-ada"}}}]}""");
+        cloud.On("DELETE /compute/v2.1/servers/s1", 204, "");
+        cloud.Script("GET /compute/v2.1/servers/s1", new StubAnswer(200, """{"server":{"id":"s1","name":"node1-mlops-ada","status":"DELETED"}}"""), new StubAnswer(404, "{}"));
+        var phase = Phase;
+
+        var plan = (PhasePlan.Act)await phase.ProbeAsync(CancellationToken.None);
+        await phase.ApplyAsync(plan, CancellationToken.None);
+
+        plan.Steps.Should().Equal("replace server node1-mlops-ada");
+        cloud.Lines.Count(line => line == "GET /compute/v2.1/servers/s1").Should().Be(2);
+        terraform.Calls.Select(call => call.Split(' ')[0]).Should().ContainInOrder("plan", "show", "plan", "show", "apply");
+    }
+
+    [Fact]
     public async Task Failed_apply_asks_Nova_why_the_server_failed()
     {
         terraform.Says("plan", "{}", exitCode: 2);
