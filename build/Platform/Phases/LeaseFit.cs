@@ -80,7 +80,7 @@ internal static class LeaseFit
                 $"the cloud has no room for {settings.Nodes.Length} × {settings.Flavor} for {settings.LeaseHours} h: ask for less (--node-count, --flavor, --lease-hours), or later; the dashboard's lease calendar shows what is free"),
             { Status: HttpStatusCode.NotFound } when text.Contains("Flavor", StringComparison.Ordinal) => "choose another flavor with --flavor",
             { Status: HttpStatusCode.BadRequest } when text.Contains("date", StringComparison.OrdinalIgnoreCase) => "check this machine's clock, and --lease-hours",
-            { Status: HttpStatusCode.Forbidden } => "the project's rules do not allow it: ask for less (--lease-hours, --node-count), or ask the cloud's operators",
+            { Status: HttpStatusCode.Forbidden } when !text.Contains("Policy", StringComparison.OrdinalIgnoreCase) => "the project's rules do not allow it: ask for less (--lease-hours, --node-count), or ask the cloud's operators",
             { Status: HttpStatusCode.InternalServerError } when text.Contains("Internal Server Error", StringComparison.Ordinal) =>
                 $"usually Keystone refused Blazar a trust: {Unrestricted}; if it is unrestricted already, log in with a password (v3password), or wait for the service to recover and run the same command again",
             { Status: 0 } => "run the same command again: it looks first whether the lease was made after all",

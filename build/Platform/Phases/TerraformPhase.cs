@@ -48,19 +48,26 @@ public sealed class TerraformPhase : IPhase, IUndoable, IInfrastructureSource
 
         var missingKey = new KeyPairStep(context, clouds.Nova).MissingAsync(cancellationToken);
         var prepared = PrepareAsync(cancellationToken);
-        await Task.WhenAll(missingKey, prepared).ConfigureAwait(false);
-        var publicKey = await missingKey.ConfigureAwait(false);
+        var found = new FailedServers(context, clouds).FindAsync(cancellationToken);
+        await Task.WhenAll(missingKey, prepared, found).ConfigureAwait(false);
+        var (publicKey, failed) = (await missingKey.ConfigureAwait(false), await found.ConfigureAwait(false));
         // tf/kvm looks the key pair up: without it, as without a reservation, there is nothing to plan on.
-        if (publicKey is not null || !await prepared.ConfigureAwait(false))
+        if (publicKey is not null || failed.Length > 0 || !await prepared.ConfigureAwait(false))
         {
             ImmutableArray<string> first = publicKey is null ? [] : [$"create key pair {context.Settings.KeyPair}"];
-            return new PhasePlan.Act([.. first, "plan network, ports, servers and floating IP, and apply that plan"], new Work(publicKey, null));
+            return new PhasePlan.Act(
+                [
+                    .. first,
+                    .. failed.Select(server => $"delete {server.Name}, for {FailedServers.Text(server)}"),
+                    "plan network, ports, servers and floating IP, and apply that plan",
+                ],
+                new Work(publicKey, failed, null));
         }
 
         var changes = await terraform.PlanAsync(TerraformGoal.Apply, cancellationToken).ConfigureAwait(false);
         return changes.Length == 0
             ? new PhasePlan.Nothing(await OutcomeAsync(cancellationToken).ConfigureAwait(false))
-            : new PhasePlan.Act([.. changes.Select(change => change.Text)], new Work(null, changes));
+            : new PhasePlan.Act([.. changes.Select(change => change.Text)], new Work(null, [], changes));
     }
 
     /// <inheritdoc/>
@@ -73,10 +80,19 @@ public sealed class TerraformPhase : IPhase, IUndoable, IInfrastructureSource
             await new KeyPairStep(context, Cloud.Nova).CreateAsync(work.PublicKey, cancellationToken).ConfigureAwait(false);
         }
 
+        var removal = new ServerRemoval(context, Cloud.Nova);
+        await removal.RemoveAsync(work.Failed.Select(server => (server.Id, $"server {server.Name}")), cancellationToken).ConfigureAwait(false);
         var changes = work.Changes ?? await LatePlanAsync(cancellationToken).ConfigureAwait(false);
+        if (changes.Any(change => change.ServerLeaves) && changes.Any(change => change.ServerArrives))
+        {
+            // The reservation may be full: what leaves makes room first, and the plan is made on what is left.
+            await removal.RemoveAsync(changes.Where(change => change.ServerLeaves).Select(change => (change.Id!, change.Subject)), cancellationToken).ConfigureAwait(false);
+            changes = await LatePlanAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         if (changes.Length > 0)
         {
-            await ApplyAsync(changes, cancellationToken).ConfigureAwait(false);
+            await ProvisionAsync(changes, cancellationToken).ConfigureAwait(false);
         }
 
         return await OutcomeAsync(cancellationToken).ConfigureAwait(false);
@@ -189,6 +205,37 @@ public sealed class TerraformPhase : IPhase, IUndoable, IInfrastructureSource
         }
     }
 
+    private async Task ProvisionAsync(ImmutableArray<PlannedChange> changes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ApplyAsync(changes, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TerraformException exception)
+        {
+            // The provider never tells why a server failed; Nova does.
+            var reasons = await ReasonsAsync(cancellationToken).ConfigureAwait(false);
+            if (reasons.Length == 0)
+            {
+                throw;
+            }
+
+            throw new TerraformException(exception.What, string.Join('\n', [.. reasons, exception.Why]), exception.Next, exception);
+        }
+    }
+
+    private async Task<ImmutableArray<string>> ReasonsAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return [.. (await new FailedServers(context, Cloud).FindAsync(cancellationToken).ConfigureAwait(false)).Select(FailedServers.Text)];
+        }
+        catch (CloudException)
+        {
+            return [];
+        }
+    }
+
     private async Task ApplyAsync(ImmutableArray<PlannedChange> changes, CancellationToken cancellationToken)
     {
         using var progress = new ApplyProgress(context.Reporter, changes);
@@ -199,6 +246,7 @@ public sealed class TerraformPhase : IPhase, IUndoable, IInfrastructureSource
 
     /// <summary>What the probe found to be done.</summary>
     /// <param name="PublicKey">Key to upload; null when the key pair fits.</param>
+    /// <param name="Failed">Servers in ERROR.</param>
     /// <param name="Changes">Changes of the plan file; null when nothing could be planned.</param>
-    private sealed record Work(string? PublicKey, ImmutableArray<PlannedChange>? Changes);
+    private sealed record Work(string? PublicKey, ImmutableArray<Server> Failed, ImmutableArray<PlannedChange>? Changes);
 }

@@ -40,7 +40,7 @@ public sealed class ProcessRunner(Redactor redactor, ChildRegistry children) : I
                 switch (happened)
                 {
                     case StartedCommandEvent start:
-                        child = children.Register(start.ProcessId, spec.FileName);
+                        child = children.Register(start.ProcessId, spec.Name ?? spec.FileName);
                         break;
                     case StandardOutputCommandEvent line:
                         output.AppendLine(line.Text);

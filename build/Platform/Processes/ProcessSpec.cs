@@ -13,6 +13,9 @@ public sealed record ProcessSpec(
     string WorkingDirectory,
     ImmutableDictionary<string, string> Environment)
 {
+    /// <summary>What the child is called where its program says too little (a shell that starts it); null for the program.</summary>
+    public string? Name { get; init; }
+
     /// <summary>Text for standard input, null for an empty one.</summary>
     public string? StandardInput { get; init; }
 

@@ -7,8 +7,17 @@ namespace GourmetGram.Platform.Terraform;
 /// <param name="Address">openstack_compute_instance_v2.nodes["node1"]</param>
 /// <param name="Action">create, update, replace, delete, forget.</param>
 /// <param name="Subject">For people: "server node1-mlops-ada".</param>
-internal sealed record PlannedChange(string Address, string Action, string Subject)
+/// <param name="Type">openstack_compute_instance_v2</param>
+/// <param name="Id">Id in the cloud of what is there now; null when nothing is.</param>
+internal sealed record PlannedChange(string Address, string Action, string Subject, string Type, string? Id)
 {
+    /// <summary>A server goes, or goes and comes back.</summary>
+    public bool ServerLeaves => Type == ResourceName.Server && Action is ("delete" or "replace") && Id is not null;
+
+    /// <summary>A server comes.</summary>
+    public bool ServerArrives => Type == ResourceName.Server && Action is ("create" or "replace");
+
+
     /// <summary>"create server node1-mlops-ada".</summary>
     public string Text => $"{Action} {Subject}";
 
@@ -31,7 +40,9 @@ internal sealed record PlannedChange(string Address, string Action, string Subje
                select new PlannedChange(
                    change.GetProperty("address").GetString()!,
                    action,
-                   ResourceName.Of(change.GetProperty("type").GetString()!, Attributes(body), change.GetProperty("address").GetString()!)),
+                   ResourceName.Of(change.GetProperty("type").GetString()!, Attributes(body), change.GetProperty("address").GetString()!),
+                   change.GetProperty("type").GetString()!,
+                   body.GetProperty("before") is { ValueKind: JsonValueKind.Object } before && before.TryGetProperty("id", out var id) ? id.GetString() : null),
         ];
     }
 
@@ -49,12 +60,15 @@ internal sealed record PlannedChange(string Address, string Action, string Subje
 /// <summary>Names a resource for people.</summary>
 internal static class ResourceName
 {
+    /// <summary>Type of servers.</summary>
+    public const string Server = "openstack_compute_instance_v2";
+
     /// <summary>"server node1-mlops-ada"; the address where the resource has no name.</summary>
     public static string Of(string type, JsonElement attributes, string address)
     {
         var noun = type switch
         {
-            "openstack_compute_instance_v2" => "server",
+            Server => "server",
             "openstack_compute_keypair_v2" => "key pair",
             "openstack_networking_network_v2" => "network",
             "openstack_networking_subnet_v2" => "subnet",

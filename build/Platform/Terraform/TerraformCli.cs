@@ -91,13 +91,13 @@ internal sealed class TerraformCli(PhaseContext context, TerraformTool tool, Fun
         int exitCode;
         try
         {
-            exitCode = await EventsAsync(program, "plan", arguments, OtherGrace, _ => { }, cancellationToken).ConfigureAwait(false);
+            exitCode = await EventsAsync("plan", Spec(program, arguments, OtherGrace), context.Processes.RunAsync, _ => { }, cancellationToken).ConfigureAwait(false);
         }
         catch (TerraformException exception) when (TerraformFailure.AsksForInit(exception))
         {
             // The packages changed under our feet (another mirror, another build of the provider).
             await InitAsync(program, Fingerprint(copy.Synchronise(), program), cancellationToken).ConfigureAwait(false);
-            exitCode = await EventsAsync(program, "plan", arguments, OtherGrace, _ => { }, cancellationToken).ConfigureAwait(false);
+            exitCode = await EventsAsync("plan", Spec(program, arguments, OtherGrace), context.Processes.RunAsync, _ => { }, cancellationToken).ConfigureAwait(false);
         }
 
         copy.Protect();
@@ -109,7 +109,7 @@ internal sealed class TerraformCli(PhaseContext context, TerraformTool tool, Fun
         var shown = await QuietAsync(program, ["show", "-no-color", "-json", WorkingCopy.PlanFile], cancellationToken).ConfigureAwait(false);
         var changes = PlannedChange.Read(shown);
         // With -detailed-exitcode a change of outputs alone counts as well.
-        return changes.Length > 0 ? changes : [new PlannedChange("outputs", "update", "Terraform's outputs")];
+        return changes.Length > 0 ? changes : [new PlannedChange("outputs", "update", "Terraform's outputs", "outputs", null)];
     }
 
     /// <summary>Applies the plan file, and nothing else.</summary>
@@ -120,12 +120,16 @@ internal sealed class TerraformCli(PhaseContext context, TerraformTool tool, Fun
         var program = await tool.FindAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            await EventsAsync(program, "apply", ["apply", .. Unattended, "-json", "-lock-timeout=60s", WorkingCopy.PlanFile], ApplyGrace, progress, cancellationToken).ConfigureAwait(false);
+            var spec = Spec(program, ["apply", .. Unattended, "-json", "-lock-timeout=60s", WorkingCopy.PlanFile], ApplyGrace);
+            await EventsAsync("apply", spec, Outliving, progress, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
             copy.Protect();
         }
+
+        Task<ProcessResult> Outliving(ProcessSpec child, CancellationToken token) =>
+            OutlivingChild.RunAsync(context, child, Path.Combine(Folder, WorkingCopy.EventsFile), token);
     }
 
     /// <summary>The outputs as JSON.</summary>
@@ -187,10 +191,15 @@ internal sealed class TerraformCli(PhaseContext context, TerraformTool tool, Fun
         throw TerraformFailure.From("validate", problems, result.Error, LogFile);
     }
 
-    private async Task<int> EventsAsync(TerraformProgram program, string doing, ImmutableArray<string> arguments, TimeSpan grace, Action<TerraformEvent> told, CancellationToken cancellationToken)
+    private async Task<int> EventsAsync(
+        string doing,
+        ProcessSpec spec,
+        Func<ProcessSpec, CancellationToken, Task<ProcessResult>> run,
+        Action<TerraformEvent> told,
+        CancellationToken cancellationToken)
     {
         var problems = ImmutableArray.CreateBuilder<TerraformDiagnostic>();
-        var spec = Spec(program, arguments, grace) with
+        var listening = spec with
         {
             LogFile = LogFile,
             OnOutput = line =>
@@ -204,7 +213,7 @@ internal sealed class TerraformCli(PhaseContext context, TerraformTool tool, Fun
                 told(happened);
             },
         };
-        var result = await context.Processes.RunAsync(spec, cancellationToken).ConfigureAwait(false);
+        var result = await run(listening, cancellationToken).ConfigureAwait(false);
         if (result.ExitCode is not (0 or 2))
         {
             throw TerraformFailure.From(doing, problems.ToImmutable(), result.Error, LogFile);
@@ -218,22 +227,24 @@ internal sealed class TerraformCli(PhaseContext context, TerraformTool tool, Fun
         return result.ExitCode;
     }
 
-    /// <summary>For output that is read and not shown: it holds the whole state, so it goes to no log.</summary>
+    /// <summary>For output that is read and not shown: it holds the whole state, so it goes to no log. Such commands ask no cloud.</summary>
     private async Task<string> QuietAsync(TerraformProgram program, ImmutableArray<string> arguments, CancellationToken cancellationToken)
     {
-        var result = await context.Processes.RunAsync(Spec(program, arguments, OtherGrace), cancellationToken).ConfigureAwait(false);
+        var result = await context.Processes.RunAsync(new ProcessSpec(program.Path, arguments, Folder, Environment()) { GracePeriod = OtherGrace }, cancellationToken).ConfigureAwait(false);
         return result.ExitCode == 0
             ? result.Output
             : throw new TerraformException($"terraform {arguments[0]} failed", TerraformFailure.Plain(result.Error), "run the same command again; if it stays so, look into the folder of the site with terraform itself");
     }
 
     private ProcessSpec Spec(TerraformProgram program, ImmutableArray<string> arguments, TimeSpan grace) =>
-        new(program.Path, arguments, Folder, Environment()) { GracePeriod = grace };
+        new(program.Path, arguments, Folder, Environment().SetItem("OS_CLIENT_CONFIG_FILE", login() is { Merged: null } known ? known.CloudsFile : MergedClouds))
+        {
+            GracePeriod = grace,
+        };
 
     private ImmutableDictionary<string, string> Environment()
     {
         var environment = ChildEnvironment.With(
-            ("OS_CLIENT_CONFIG_FILE", login() is { Merged: null } known ? known.CloudsFile : MergedClouds),
             ("TF_IN_AUTOMATION", "1"),
             ("TF_INPUT", "0"),
             ("CHECKPOINT_DISABLE", "1"));

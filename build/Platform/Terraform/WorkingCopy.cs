@@ -26,6 +26,9 @@ internal sealed partial class WorkingCopy(string source, string folder)
     /// <summary>Name of the plan that is to be applied.</summary>
     public const string PlanFile = "plan.tfplan";
 
+    /// <summary>Name of the file through which an apply tells its events.</summary>
+    public const string EventsFile = "apply.events";
+
     /// <summary>Name of the file with the variables.</summary>
     public const string VariablesFile = "terraform.tfvars.json";
 

@@ -117,7 +117,8 @@ public sealed class LeasePhaseTests : IDisposable
     [InlineData(500, "Internal Server Error", "unrestricted")]
     [InlineData(404, "Flavor nope could not be found.", "--flavor")]
     [InlineData(400, "End date must be later than start date.", "clock")]
-    [InlineData(403, "Policy doesn't allow blazar:leases:post to be performed", "operators")]
+    [InlineData(403, "Policy doesn't allow blazar:leases:post to be performed", "role member")]
+    [InlineData(403, "Lease is longer than what is allowed", "operators")]
     public async Task Refused_creation_is_explained(int status, string message, string next)
     {
         Given();

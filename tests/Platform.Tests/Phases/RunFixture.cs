@@ -66,6 +66,8 @@ internal sealed class RecordingReporter : IReporter
 
     public ImmutableArray<string> Lines => [.. lines];
 
+    public Action<string>? OnLine { get; set; }
+
     public void Info(string message) => lines.Enqueue(message);
 
     public void Detail(string message) => lines.Enqueue($"detail: {message}");
@@ -75,6 +77,7 @@ internal sealed class RecordingReporter : IReporter
     public IActivity Begin(string title)
     {
         lines.Enqueue($"{title} …");
+        OnLine?.Invoke(title);
         return new Activity(this, title);
     }
 

@@ -1,0 +1,195 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Net;
+using GourmetGram.Platform.Conditions;
+using GourmetGram.Platform.Configuration;
+using GourmetGram.Platform.OpenStack;
+using GourmetGram.Platform.Phases;
+using GourmetGram.Platform.Processes;
+using GourmetGram.Platform.Reporting;
+using GourmetGram.Platform.Sites;
+using GourmetGram.Platform.Terraform;
+using GourmetGram.Rehearsal.Cloud;
+using GourmetGram.Rehearsal.Cloud.Faults;
+using GourmetGram.Rehearsal.Provider;
+using GourmetGram.Specs.Terraform;
+
+namespace GourmetGram.Specs.Provisioning;
+
+/// <summary>
+/// A cloud and a provider for the phases: the embedded ones, or the cloud that GG_SPECS_CLOUDS (a clouds.yaml) and GG_SPECS_CLOUD (a name
+/// in it) point at, still with our provider.
+/// </summary>
+public sealed class ProvisioningWorld : IAsyncLifetime
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("gg-specs-").FullName;
+    private ProviderServer? provider;
+
+    /// <summary>Null when the cloud is not ours.</summary>
+    internal CloudServer? Cloud { get; private set; }
+
+    internal StumblingNodeHost Machines { get; } = new();
+
+    internal string CloudsFile { get; private set; } = "";
+
+    internal string CloudName { get; private set; } = "rehearsal";
+
+    public async ValueTask InitializeAsync()
+    {
+        await StartProviderAsync();
+        if (Environment.GetEnvironmentVariable("GG_SPECS_CLOUDS") is { Length: > 0 } given)
+        {
+            CloudsFile = given;
+            CloudName = Environment.GetEnvironmentVariable("GG_SPECS_CLOUD") ?? "openstack";
+            return;
+        }
+
+        var options = new CloudOptions(Path.Combine(folder, "cloud"), 0, TimeSpan.FromMilliseconds(300), TimeSpan.FromMilliseconds(300));
+        Cloud = await CloudServer.StartAsync(options, Machines, CancellationToken.None);
+        CloudsFile = Cloud.CloudsFile;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Cloud is not null)
+        {
+            await Cloud.DisposeAsync();
+        }
+
+        if (provider is not null)
+        {
+            await provider.DisposeAsync();
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
+
+    /// <summary>A checkout of its own, with a suffix of its own.</summary>
+    internal ProvisioningRun Run(string? suffix = null, string? cloud = null) => new(this, provider!.CliConfigFile, suffix ?? $"s{Guid.NewGuid():n}"[..8], cloud ?? CloudName);
+
+    /// <summary>As a rehearsal does that was killed and started again on its state.</summary>
+    internal async Task RestartProviderAsync()
+    {
+        await provider!.DisposeAsync();
+        await StartProviderAsync();
+    }
+
+    private async Task StartProviderAsync() =>
+        provider = await ProviderServer.StartAsync(new ProviderOptions(Path.Combine(folder, "provider")), CancellationToken.None);
+
+    internal void Fault(FaultRule rule)
+    {
+        Assert.SkipWhen(Cloud is null, "only the embedded cloud fails on demand");
+        Cloud!.Faults.Add(rule);
+    }
+}
+
+/// <summary>One run: what a build would put together.</summary>
+internal sealed class ProvisioningRun : IDisposable
+{
+    private readonly string root = Directory.CreateTempSubdirectory("gg-specs-run-").FullName;
+    private readonly Redactor redactor = new();
+
+    public ProvisioningRun(ProvisioningWorld world, string cliConfigFile, string suffix, string cloud)
+    {
+        File.CreateSymbolicLink(Path.Combine(root, "tf"), Path.Combine(Repository.Root, "tf"));
+        var key = Path.Combine(root, "id_ed25519");
+        File.WriteAllText($"{key}.pub", "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJTgmHqN3vWk1m5vWk2b4E3bVnq4oQm1rC2mB0mD3xQm specs\n");
+        var manifest = new Manifest("/nowhere", null, "v1");
+        Context = new PhaseContext(
+            new Settings
+            {
+                Site = "specs",
+                Suffix = suffix,
+                KeyPair = $"gourmetgram-{suffix}",
+                SshKey = key,
+                Nodes = [.. Enumerable.Range(1, 3).Select(number => new NodeSetting($"node{number}", IPAddress.Parse($"192.168.1.1{number}")))],
+                Flavor = "m1.tiny",
+                LeaseHours = 1,
+                Repository = "https://example.org/repository.git",
+                Revision = "main",
+            },
+            new Site
+            {
+                Name = "specs",
+                Cloud = new SiteCloud(world.CloudsFile, cloud),
+                TerraformCliConfigFile = cliConfigFile,
+                Cluster = new ClusterSource.Kubespray(),
+                Manifests = new ManifestSet(manifest, manifest, manifest),
+            },
+            new RunPaths(root, Path.Combine(root, "cache"), "specs"),
+            Reporter,
+            new ProcessRunner(redactor, new ChildRegistry(Path.Combine(root, "children"))),
+            new ConditionWaiter(Reporter, TimeProvider.System),
+            redactor,
+            TimeProvider.System);
+        Clients = OpenStackClients.Create(Context)!;
+        Lease = new LeasePhase(Context, Clients);
+        Terraform = new TerraformPhase(Context, Clients, Lease, new TerraformTool(Context.Processes, Context.Paths));
+        Sweep = new CloudSweep(Context, Clients);
+    }
+
+    public PhaseContext Context { get; }
+
+    public StoryReporter Reporter { get; } = new();
+
+    public OpenStackClients Clients { get; }
+
+    public LeasePhase Lease { get; }
+
+    public TerraformPhase Terraform { get; }
+
+    public CloudSweep Sweep { get; }
+
+    public string LogText => File.ReadAllText(Context.Paths.Log("terraform"));
+
+    public Task<PhaseOutcome> RunAsync(IPhase phase) => new PhaseRunner(Reporter, TimeProvider.System).RunAsync(phase, CancellationToken.None);
+
+    public async Task ProvisionAsync()
+    {
+        await RunAsync(Lease);
+        await RunAsync(Terraform);
+    }
+
+    public async Task DestroyAsync()
+    {
+        await Terraform.RemoveAsync(CancellationToken.None);
+        await Lease.RemoveAsync(CancellationToken.None);
+        await Sweep.RemoveAsync(CancellationToken.None);
+    }
+
+    public void Dispose()
+    {
+        Clients.Dispose();
+        // The link goes, not what it leads to.
+        File.Delete(Path.Combine(root, "tf"));
+        Directory.Delete(root, recursive: true);
+    }
+}
+
+/// <summary>Remembers the story.</summary>
+internal sealed class StoryReporter : IReporter
+{
+    private readonly ConcurrentQueue<string> lines = new();
+
+    public ImmutableArray<string> Lines => [.. lines];
+
+    public void Info(string message) => lines.Enqueue(message);
+
+    public void Detail(string message) => lines.Enqueue(message);
+
+    public void Warn(string message) => lines.Enqueue($"warning: {message}");
+
+    public IActivity Begin(string title) => new Activity(this, title);
+
+    private sealed class Activity(StoryReporter reporter, string title) : IActivity
+    {
+        public void Update(string seen) => reporter.lines.Enqueue($"{title}: {seen}");
+
+        public void Complete(string? outcome = null) => reporter.lines.Enqueue(outcome ?? title);
+
+        public void Dispose()
+        {
+        }
+    }
+}
