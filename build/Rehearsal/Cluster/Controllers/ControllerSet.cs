@@ -8,6 +8,22 @@ internal static class ControllerSet
 {
     public static IReadOnlyList<IController> All(ClusterObjects objects, ControllerPace pace, ClusterPki pki)
     {
-        return [];
+        var pacer = new Pacer(objects, pace);
+        return
+        [
+            new DefinitionController(objects),
+            new NamespaceController(objects, pki.AuthorityPem),
+            new TokenSecretController(objects, new TokenIssuer(pki, objects), pki.AuthorityPem),
+            new NodeController(objects, pacer),
+            new DeploymentController(objects),
+            new ReplicaSetController(objects),
+            new StatefulSetController(objects),
+            new DaemonSetController(objects),
+            new JobController(objects),
+            new PodController(objects, pacer),
+            new VolumeController(objects, pacer),
+            new ServiceController(objects),
+            new OwnedObjectsController(objects),
+        ];
     }
 }
