@@ -23,7 +23,8 @@ public static class YamlDocuments
         {
             return Parse(File.ReadAllText(path));
         }
-        catch (Exception exception) when (exception is IOException or YamlException or FormatException)
+        // Some errors of syntax make the parser itself stumble.
+        catch (Exception exception) when (exception is IOException or YamlException or FormatException or InvalidOperationException)
         {
             throw new KubernetesException($"{path} cannot be read", exception.Message, "mend the file, or take it from version control again", exception);
         }
