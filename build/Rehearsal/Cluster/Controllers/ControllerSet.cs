@@ -1,3 +1,4 @@
+using GourmetGram.Rehearsal.Cluster.Argo;
 using GourmetGram.Rehearsal.Cluster.Objects;
 using GourmetGram.Rehearsal.Cluster.Security;
 
@@ -23,6 +24,9 @@ internal static class ControllerSet
             new PodController(objects, pacer),
             new VolumeController(objects, pacer),
             new ServiceController(objects),
+            new ApplicationController(objects, pacer),
+            new WorkflowController(objects, pacer),
+            new CronWorkflowController(objects),
             new OwnedObjectsController(objects),
         ];
     }

@@ -57,6 +57,8 @@ internal static class JsonReading
 
     public static long Number(this JsonNode? node, string key, long fallback = 0) => node.At(key).AsLong() ?? fallback;
 
+    public static JsonObject? AsMap(this JsonNode? node) => node as JsonObject;
+
     public static IEnumerable<JsonNode?> Items(this JsonNode? node) => node is JsonArray list ? list : [];
 
     public static IEnumerable<JsonObject> Objects(this JsonNode? node) => node.Items().OfType<JsonObject>();
