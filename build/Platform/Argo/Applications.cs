@@ -43,15 +43,16 @@ public sealed class Applications(KubernetesApi api, ConditionWaiter conditions, 
             await NudgeAsync(change.Reference, before, cancellationToken).ConfigureAwait(false);
         }
 
-        return await FollowAsync(change.Reference.Name, before?.Operation?.StartedAt, deadline, cancellationToken).ConfigureAwait(false);
+        var known = before?.Operation is { Failed: true } failed ? failed.StartedAt : null;
+        return await FollowAsync(change.Reference.Name, known, deadline, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Waits until the application is Synced and Healthy as it is specified now.</summary>
     /// <param name="name">Its name.</param>
-    /// <param name="knownOperation">Start of a sync whose failure is known already and does not count.</param>
+    /// <param name="knownFailure">Start of a sync whose failure is known already: another one is asked for, and has a while to replace it.</param>
     /// <param name="deadline">How long at the most.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public Task<ApplicationStatus> FollowAsync(string name, string? knownOperation, TimeSpan deadline, CancellationToken cancellationToken)
+    public Task<ApplicationStatus> FollowAsync(string name, string? knownFailure, TimeSpan deadline, CancellationToken cancellationToken)
     {
         long? troubleSince = null;
         return conditions.WaitAsync(
@@ -72,15 +73,16 @@ public sealed class Applications(KubernetesApi api, ConditionWaiter conditions, 
                 return Observed.Met(status, status.Words);
             }
 
-            if (status.Operation is { Failed: true } failed && failed.StartedAt != knownOperation && !status.Requested)
+            var failed = status is { Operation.Failed: true, Requested: false };
+            if (failed && status.Operation!.StartedAt != knownFailure)
             {
-                throw new ArgoException($"Argo CD could not sync application {name}", Lines(failed.Message, status), Next(name));
+                throw new ArgoException($"Argo CD could not sync application {name}", Lines(status.Operation.Message, status), Next(name));
             }
 
-            var trouble = status.Current && !status.Requested && (status.Health == "Degraded" || status.Errors.Length > 0);
+            var trouble = failed || (status is { Current: true, Requested: false } && (status.Health == "Degraded" || status.Errors.Length > 0));
             troubleSince = trouble ? troubleSince ?? time.GetTimestamp() : null;
             return troubleSince is { } since && time.GetElapsedTime(since) >= Patience
-                ? throw new ArgoException($"Application {name} is {status.Sync} and {status.Health}", Lines(application.Text("status", "health", "message"), status), Next(name))
+                ? throw new ArgoException($"Application {name} is {status.Sync} and {status.Health}", Lines(failed ? status.Operation!.Message : application.Text("status", "health", "message"), status), Next(name))
                 : Observed.NotYet<ApplicationStatus>(status.Words);
         }
     }

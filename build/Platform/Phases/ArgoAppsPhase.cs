@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using GourmetGram.Platform.Argo;
 using GourmetGram.Platform.Errors;
 using GourmetGram.Platform.Kubernetes;
+using GourmetGram.Platform.Sites;
 
 namespace GourmetGram.Platform.Phases;
 
@@ -48,7 +49,7 @@ public sealed class ArgoAppsPhase(PhaseContext context, ClusterApi cluster, IInf
         var findings = await LookAsync(api, cancellationToken).ConfigureAwait(false);
         ImmutableArray<string> steps =
         [
-            .. findings.Groundwork.Where(change => change.Needed).Select(change => $"apply {change.Reference}"),
+            .. PlanLines.Apply(findings.Groundwork),
             .. findings.MissingSecrets.Select(secret => $"generate secret {PlatformSecrets.Namespace}/{secret}"),
             .. findings.Images.Where(image => !image.Built).Select(image => image.Running is { } name ? $"follow workflow {name}" : $"run workflow {image.Image.Template}"),
             .. findings.Unsettled.Select(change => change.Live is null ? $"deploy application {change.Reference.Name}" : $"bring application {change.Reference.Name} in order"),
@@ -86,10 +87,17 @@ public sealed class ArgoAppsPhase(PhaseContext context, ClusterApi cluster, IInf
     }
 
     /// <inheritdoc/>
-    public async Task<ImmutableArray<string>> ListAsync(CancellationToken cancellationToken) =>
-        await ReachAsync(cancellationToken).ConfigureAwait(false) is { } api
-            ? [.. (await new Applications(api, context.Conditions, context.Time).ListAsync(PartOf, cancellationToken).ConfigureAwait(false)).Select(name => $"application {name}")]
-            : [];
+    public async Task<ImmutableArray<string>> ListAsync(CancellationToken cancellationToken)
+    {
+        if (await ReachAsync(cancellationToken).ConfigureAwait(false) is not { } api)
+        {
+            return [];
+        }
+
+        var applications = await new Applications(api, context.Conditions, context.Time).ListAsync(PartOf, cancellationToken).ConfigureAwait(false);
+        var belongings = await BelongingsAsync(api, cancellationToken).ConfigureAwait(false);
+        return [.. applications.Select(name => $"application {name}"), .. belongings.Select(belonging => belonging.ToString())];
+    }
 
     /// <inheritdoc/>
     public async Task RemoveAsync(CancellationToken cancellationToken)
@@ -106,12 +114,36 @@ public sealed class ArgoAppsPhase(PhaseContext context, ClusterApi cluster, IInf
         {
             await Task.WhenAll(names.Select(name => applications.DeleteAsync(name, applier, RemovalDeadline, cancellationToken))).ConfigureAwait(false);
         }
-        catch (PlatformException exception) when (context.Site.Cloud is not null)
+        catch (PlatformException exception) when (!ClusterStays)
         {
             // The cluster is about to go with its nodes; nothing of it can stay behind.
             context.Reporter.Warn($"{exception.What}; it goes with the infrastructure");
         }
+
+        var belongings = await BelongingsAsync(api, cancellationToken).ConfigureAwait(false);
+        await Task.WhenAll(belongings.Select(belonging => api.DeleteAsync(belonging, cancellationToken))).ConfigureAwait(false);
+        await Task.WhenAll(belongings.Where(belonging => belonging.Kind == "Namespace").Select(belonging => applier.WaitUntilGoneAsync(belonging, RemovalDeadline, cancellationToken))).ConfigureAwait(false);
     }
+
+    private bool ClusterStays => context.Site.Cluster is ClusterSource.Existing;
+
+    // What else is ours in a cluster that stays: workflows, their templates and rights, namespaces with all they hold.
+    private async Task<ImmutableArray<ObjectReference>> BelongingsAsync(KubernetesApi api, CancellationToken cancellationToken)
+    {
+        if (!ClusterStays)
+        {
+            return [];
+        }
+
+        var manifests = new WorkflowManifests(WorkflowFolder).All().Concat(YamlDocuments.ReadFile(NamespaceFile)).Select(ObjectReference.Of).ToArray();
+        var found = await Task.WhenAll(manifests.Select(manifest => api.FindAsync(manifest, cancellationToken))).ConfigureAwait(false);
+        var workflows = await new Workflows(api, context.Conditions).ListAsync(PartOf, cancellationToken).ConfigureAwait(false);
+        return [.. workflows.Select(ObjectReference.Of), .. manifests.Zip(found).Where(pair => pair.Second is not null).Select(pair => pair.First)];
+    }
+
+    private string WorkflowFolder => Path.Combine(context.Paths.Root, "workflows");
+
+    private string NamespaceFile => Path.Combine(context.Paths.Root, "k8s", "namespaces.yaml");
 
     private static bool IsPlatform(ObjectChange change) => change.Reference.Name == Platform;
 
@@ -134,13 +166,12 @@ public sealed class ArgoAppsPhase(PhaseContext context, ClusterApi cluster, IInf
     {
         var bastion = (await infrastructure.FindAsync(cancellationToken).ConfigureAwait(false))?.Bastion;
         var inputs = new ApplicationInputs(context.Settings.Repository, context.Settings.Revision, bastion?.SharedAddress);
-        var charts = Path.Combine(context.Paths.Root, "k8s");
-        var workflows = new WorkflowManifests(Path.Combine(context.Paths.Root, "workflows"));
+        var workflows = new WorkflowManifests(WorkflowFolder);
         var builds = workflows.FirstBuilds();
 
-        var groundwork = api.CompareAsync([.. YamlDocuments.ReadFile(Path.Combine(charts, "namespaces.yaml")), .. workflows.FirstRights(), .. builds], cancellationToken);
+        var groundwork = api.CompareAsync([.. YamlDocuments.ReadFile(NamespaceFile), .. workflows.FirstRights(), .. builds], cancellationToken);
         var secrets = new PlatformSecrets(api, context.Redactor).MissingAsync(cancellationToken);
-        var applications = api.CompareAsync(ReadApplications(Path.Combine(charts, "applications"), inputs), cancellationToken);
+        var applications = api.CompareAsync(ReadApplications(Path.Combine(context.Paths.Root, "k8s", "applications"), inputs), cancellationToken);
         var images = new FirstImages(new Workflows(api, context.Conditions)).LookAsync(FirstImages.Of(builds), cancellationToken);
         await Task.WhenAll(groundwork, secrets, applications, images).ConfigureAwait(false);
         return new Findings(await groundwork.ConfigureAwait(false), await secrets.ConfigureAwait(false), await applications.ConfigureAwait(false), await images.ConfigureAwait(false));

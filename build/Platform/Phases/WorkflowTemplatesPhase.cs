@@ -24,10 +24,10 @@ public sealed class WorkflowTemplatesPhase(PhaseContext context, ClusterApi clus
         }
 
         var findings = await LookAsync(api, cancellationToken).ConfigureAwait(false);
-        var needed = findings.Changes.Where(change => change.Needed).ToArray();
-        return needed.Length == 0
+        ImmutableArray<string> steps = [.. PlanLines.Apply(findings.Changes)];
+        return steps.IsEmpty
             ? new PhasePlan.Nothing($"{Templates(findings)} workflow templates are as they should be")
-            : new PhasePlan.Act([.. needed.GroupBy(change => change.Reference.Kind).Select(Line)], findings);
+            : new PhasePlan.Act(steps, findings);
     }
 
     /// <inheritdoc/>
@@ -40,8 +40,6 @@ public sealed class WorkflowTemplatesPhase(PhaseContext context, ClusterApi clus
         await new ObjectApplier(api, context.Conditions, context.Reporter).ApplyAsync(findings.Changes, cancellationToken).ConfigureAwait(false);
         return $"{Templates(findings)} workflow templates applied";
     }
-
-    private static string Line(IGrouping<string, ObjectChange> kind) => $"apply {kind.Key} {string.Join(", ", kind.Select(change => change.Reference.Name).Distinct())}";
 
     private static int Templates(Findings findings) => findings.Changes.Count(change => change.Reference.Kind is "WorkflowTemplate");
 

@@ -5,6 +5,7 @@ using GourmetGram.Platform.Argo;
 using GourmetGram.Platform.Errors;
 using GourmetGram.Platform.Kubernetes;
 using GourmetGram.Platform.Phases;
+using GourmetGram.Platform.Sites;
 
 namespace GourmetGram.Specs.Argo;
 
@@ -211,6 +212,26 @@ public sealed class ArgoPhaseSpecs
         world.HasCluster = false;
         await world.Apps.RemoveAsync(TestContext.Current.CancellationToken);
         (await world.Apps.ListAsync(TestContext.Current.CancellationToken)).Should().BeEmpty();
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task Cluster_that_stays_keeps_nothing_of_ours()
+    {
+        await using var world = await ArgoWorld.StartAsync(TestContext.Current.CancellationToken);
+        world.Context = world.Context with { Site = world.Context.Site with { Cloud = null, Cluster = new ClusterSource.Existing(world.Kubeconfig, null) } };
+        await world.RunAsync(world.Apps, TestContext.Current.CancellationToken);
+        await world.RunAsync(world.Templates, TestContext.Current.CancellationToken);
+        (await world.Apps.ListAsync(TestContext.Current.CancellationToken)).Should().Contain("application gourmetgram-staging").And.Contain("Namespace gourmetgram-staging").And.Contain("WorkflowTemplate argo/train-model");
+
+        await world.Apps.RemoveAsync(TestContext.Current.CancellationToken);
+
+        (await world.Apps.ListAsync(TestContext.Current.CancellationToken)).Should().BeEmpty();
+        foreach (var (version, kind) in new[] { (Argo, "Workflow"), (Argo, "WorkflowTemplate"), (Argo, "CronWorkflow"), ("rbac.authorization.k8s.io/v1", "RoleBinding") })
+        {
+            (await world.Api.ListAsync(version, kind, "argo", null, TestContext.Current.CancellationToken)).Should().BeEmpty(kind);
+        }
+
+        (await world.Api.ListAsync("v1", "Namespace", null, "app.kubernetes.io/part-of=gourmetgram", TestContext.Current.CancellationToken)).Should().BeEmpty();
     }
 
     [Fact(Timeout = 120_000)]
