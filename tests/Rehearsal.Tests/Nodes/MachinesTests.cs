@@ -54,6 +54,15 @@ public sealed class MachinesTests(NodeWorld world) : IClassFixture<NodeWorld>
     }
 
     [Fact]
+    public async Task Machine_sets_its_own_networks_sysctls()
+    {
+        world.SkipUnlessHosted();
+
+        (await world.SshAsync(world.Node2, "sudo sh -c 'echo net.ipv6.conf.ens3.disable_ipv6=1 > /etc/sysctl.d/90-test.conf; sysctl --system >/dev/null && cat /proc/sys/net/ipv6/conf/ens3/disable_ipv6'"))
+            .Should().Be("1");
+    }
+
+    [Fact]
     public async Task Kubernetes_client_of_the_image_runs()
     {
         world.SkipUnlessHosted();
@@ -137,15 +146,17 @@ public sealed class MachinesTests(NodeWorld world) : IClassFixture<NodeWorld>
     public async Task State_is_told_at_once()
     {
         world.SkipUnlessHosted();
-        await world.Host.GetStateAsync(world.Node1.ServerId, default);
-        var clock = Stopwatch.StartNew();
+        var fastest = TimeSpan.MaxValue;
 
-        for (var i = 0; i < 10; i++)
+        for (var i = 0; i < 20; i++)
         {
+            var clock = Stopwatch.StartNew();
             await world.Host.GetStateAsync(world.Node1.ServerId, default);
+            fastest = clock.Elapsed < fastest ? clock.Elapsed : fastest;
         }
 
-        clock.Elapsed.Should().BeLessThan(TimeSpan.FromMilliseconds(200));
+        // The fastest, as other work on this host may hold up any of them.
+        fastest.Should().BeLessThan(TimeSpan.FromMilliseconds(20));
     }
 
     [Fact]

@@ -20,3 +20,6 @@ chroot "$root" systemctl disable --quiet apt-daily.timer apt-daily-upgrade.timer
     fstrim.timer e2scrub_reap.service getty@.service remote-fs.target systemd-pstore.service
 chroot "$root" systemctl mask --quiet console-getty.service systemd-logind.service systemd-sysctl.service
 chroot "$root" systemctl set-default --quiet multi-user.target
+
+# These set what belongs to the host's kernel, in vain; without them "sysctl --system" succeeds for what a machine may set, its network.
+rm -f "$root/usr/lib/sysctl.d/50-pid-max.conf" "$root/usr/lib/sysctl.d/99-protect-links.conf"
