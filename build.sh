@@ -74,8 +74,8 @@ fingerprint() {
   {
     printf '%s\n' "$engine"
     cd "$root"
-    find build -type f \( -name '*.cs' -o -name '*.csproj' -o -name '*.proto' -o -name '*.props' \) -print0 | LC_ALL=C sort -z | xargs -0 cat -- Directory.Build.props Directory.Packages.props global.json
-    find build -type f -name '*.cs' | LC_ALL=C sort
+    find build -type f -not -path 'build/Rehearsal/Install/*' -print0 | LC_ALL=C sort -z | xargs -0 cat -- Directory.Build.props Directory.Packages.props global.json
+    find build -type f -not -path 'build/Rehearsal/Install/*' | LC_ALL=C sort
   } | sha256 | cut -c1-16
 }
 

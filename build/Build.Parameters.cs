@@ -80,6 +80,10 @@ partial class Build
     readonly string? PipIndexUrl;
 
     [KnobGroup("Mirrors")]
+    [Parameter("Terraform CLI configuration file, for a provider mirror (site chameleon).")]
+    readonly string? TerraformCliConfig;
+
+    [KnobGroup("Mirrors")]
     [Parameter("Argo CD's manifest: URL or file. Default: the pinned release.")]
     readonly string? ArgoCdManifest;
 

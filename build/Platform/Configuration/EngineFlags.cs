@@ -18,6 +18,7 @@ public static class EngineFlags
         new("Root", KnobKind.Text, "Engine", "Root directory of the build."),
         new("Partition", KnobKind.Text, "Engine", "Part of a partitioned target."),
         new("NoLogo", KnobKind.Switch, "Engine", "Hide the logo."),
+        new("Solution", KnobKind.Text, "Engine", "Solution that Compile and Test work on."),
         new("Help", KnobKind.Switch, "Engine", "Show this help."),
     ];
 }

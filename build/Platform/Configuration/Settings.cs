@@ -68,6 +68,9 @@ public sealed record Settings
     /// <summary>The same for Argo Events.</summary>
     public string? ArgoEventsManifest { get; init; }
 
+    /// <summary>Terraform CLI configuration file (provider mirrors), absolute; null for Terraform's own default.</summary>
+    public string? TerraformCliConfig { get; init; }
+
     /// <summary>Seconds that a lease takes to start in the rehearsal, 0 to 60.</summary>
     public int RehearsalLeaseDelay { get; init; } = 1;
 

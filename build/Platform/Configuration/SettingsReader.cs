@@ -53,6 +53,7 @@ public sealed class SettingsReader(string root, string workingDirectory, string 
             ArgoCdManifest = Source(texts, "ArgoCdManifest"),
             ArgoWorkflowsManifest = Source(texts, "ArgoWorkflowsManifest"),
             ArgoEventsManifest = Source(texts, "ArgoEventsManifest"),
+            TerraformCliConfig = ExistingFile(texts, "TerraformCliConfig"),
             RehearsalLeaseDelay = Number(texts, "RehearsalLeaseDelay", 1, 0, 60),
             Approve = Switch(texts, "Approve"),
             Force = Switch(texts, "Force"),

@@ -49,8 +49,8 @@ public sealed class SiteWorld(SiteWorldCommand command, RunPaths paths, IProcess
             await VerbAsync("stop", cancellationToken).ConfigureAwait(false);
         }
 
-        File.Delete(DescriptionFile);
         PrivateFile.Folder(command.StateFolder);
+        File.Delete(DescriptionFile);
         var starter = await StartAsync(cancellationToken).ConfigureAwait(false);
         return await conditions.WaitAsync(
             new Condition<WorldDescription>(

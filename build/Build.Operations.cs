@@ -1,0 +1,32 @@
+using GourmetGram.Platform;
+using Nuke.Common;
+using Nuke.Common.IO;
+using Nuke.Common.ProjectModel;
+using Nuke.Common.Tooling;
+using Nuke.Common.Tools.DotNet;
+using Nuke.Components;
+
+// Day 2, and the repository's own gate.
+partial class Build
+{
+    Target Status => _ => _
+        .Description(About(nameof(Status)))
+        .Executes(() => Perform(async (session, cancellationToken) => await new StatusReport(session).PrintAsync(cancellationToken)));
+
+    // What the components do, with our folders: results lie with the other scratch.
+    IEnumerable<Project> ITest.TestProjects => From<IHazSolution>().Solution.GetAllProjects("*").Where(project => project.Name.EndsWith("Tests") || project.Name == "Specs");
+
+    AbsolutePath ITest.TestResultDirectory => TemporaryDirectory / "test-results";
+
+    Configure<DotNetTestSettings> ITest.TestSettings => _ => _
+        .SetVerbosity(DotNetVerbosity.minimal);
+
+    T From<T>()
+        where T : INukeBuild => (T)(object)this;
+
+    static async Task PrintSummaryAsync(Session session, CancellationToken cancellationToken) =>
+        await new Summary(session).PrintAsync(cancellationToken);
+
+    static async Task DestroyAsync(Session session, CancellationToken cancellationToken) =>
+        session.Reporter.Info(await new Destruction(session).RunAsync(cancellationToken));
+}

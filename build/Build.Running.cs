@@ -1,0 +1,142 @@
+using System.Runtime.InteropServices;
+using GourmetGram.Platform;
+using GourmetGram.Platform.Configuration;
+using GourmetGram.Platform.Errors;
+using GourmetGram.Platform.Processes;
+using GourmetGram.Platform.Reporting;
+using GourmetGram.Platform.Sites;
+using Nuke.Common;
+using Nuke.Common.Utilities.Collections;
+using Code = GourmetGram.Platform.Errors.ExitCode;
+
+// From the command line to a session: strict reading, one run at a time, exit codes, Ctrl-C.
+partial class Build
+{
+    readonly CancellationTokenSource interrupted = new();
+    readonly Redactor redactor = new();
+    Session? session;
+
+    public static int Main(string[] arguments)
+    {
+        try
+        {
+            var line = CommandLine.Parse(arguments, Surface());
+            if (line.Help || (arguments is [] && Environment.GetEnvironmentVariable("TARGET") is null))
+            {
+                Console.Out.Write(HelpText());
+                return (int)Code.Success;
+            }
+
+            var settings = ReadSettings(line);
+            if (settings.Site == "chameleon")
+            {
+                GourmetGram.Platform.OpenStack.CloudLogin.Read(new SiteCloud(settings.CloudsFile, settings.Cloud), RootDirectory, new Redactor());
+            }
+
+            using var runLock = RunLock.Take(TemporaryDirectory, string.Join(' ', line.Targets), TimeProvider.System);
+            return Execute<Build>();
+        }
+        catch (PlatformException failure)
+        {
+            return (int)Printer(new Redactor()).Print(failure);
+        }
+    }
+
+    static ErrorPrinter Printer(Redactor redactor) =>
+        new(Console.Error, redactor, Environment.GetEnvironmentVariable("GITHUB_ACTIONS") == "true");
+
+    static Settings ReadSettings(CommandLine line)
+    {
+        var environment = Environment.GetEnvironmentVariables()
+            .Cast<System.Collections.DictionaryEntry>()
+            .ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? "");
+        var knobs = Surface().Knobs;
+        return new SettingsReader(RootDirectory, Environment.CurrentDirectory, Environment.UserName)
+            .Read(new KnobSources(line, environment, RootDirectory).Resolve(knobs));
+    }
+
+    Session Open()
+    {
+        if (session is null)
+        {
+            var settings = ReadSettings(CommandLine.Parse(Environment.GetCommandLineArgs()[1..], Surface()));
+            var paths = new RunPaths(RootDirectory, RunPaths.DefaultCache(), settings.Site);
+            session = new Session(new SessionOptions(
+                settings,
+                paths,
+                settings.Site == "rehearsal" ? RehearsalWorld(settings, paths) : null,
+                Console.Out,
+                Console.In,
+                !Console.IsInputRedirected && !Console.IsOutputRedirected,
+                Verbosity == Verbosity.Verbose,
+                redactor));
+        }
+
+        return session;
+    }
+
+    static SiteWorldCommand RehearsalWorld(Settings settings, RunPaths paths)
+    {
+        var state = Path.Combine(paths.SiteFolder, "world");
+        return new SiteWorldCommand(
+            Path.Combine(AppContext.BaseDirectory, "rehearsal", "gourmetgram-rehearsal.dll"),
+            [
+                "--state", state,
+                "--cache", paths.Cache,
+                "--root", paths.Root,
+                "--lease-delay", settings.RehearsalLeaseDelay.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            ],
+            state,
+            Elevate: true);
+    }
+
+    void PerformPhase(string phase) => Perform(async (session, cancellationToken) =>
+    {
+        var outcome = await session.RunAsync(phase, cancellationToken);
+        ReportSummary(summary => summary.AddPair(outcome.Status.ToString(), outcome.Note));
+    });
+
+    void Perform(Func<Session, CancellationToken, Task> work)
+    {
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
+        try
+        {
+            work(Open(), interrupted.Token).GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException) when (interrupted.IsCancellationRequested)
+        {
+            ExitCode = (int)Code.Interrupted;
+            throw new Failure("Interrupted\n  → run the same command again to go on where it stopped");
+        }
+        catch (PlatformException failure)
+        {
+            ExitCode = (int)failure.ExitCode;
+            throw new Failure(redactor.Redact(failure.ToString()));
+        }
+        catch (Exception bug) when (bug is not Failure)
+        {
+            ExitCode = (int)Code.Bug;
+            throw;
+        }
+    }
+
+    void Interrupt(PosixSignalContext context)
+    {
+        // The first one lets children finish their step; the second is the system's own: it ends us at once.
+        if (!interrupted.IsCancellationRequested)
+        {
+            context.Cancel = true;
+            Console.Error.WriteLine("! interrupted: letting the current step finish (again: stop at once)");
+            interrupted.Cancel();
+        }
+    }
+
+    protected override void OnBuildFinished() => session?.DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    /// <summary>Shown by the engine as it is, without a stack trace: the user's mistake or the world's fault, not a bug.</summary>
+    sealed class Failure(string text) : Exception(text)
+    {
+        public override string ToString() => Message;
+    }
+}

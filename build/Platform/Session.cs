@@ -1,0 +1,137 @@
+using System.Collections.Immutable;
+using GourmetGram.Platform.Ansible;
+using GourmetGram.Platform.Conditions;
+using GourmetGram.Platform.Configuration;
+using GourmetGram.Platform.Errors;
+using GourmetGram.Platform.Phases;
+using GourmetGram.Platform.Processes;
+using GourmetGram.Platform.Reporting;
+using GourmetGram.Platform.Sites;
+
+namespace GourmetGram.Platform;
+
+/// <summary>What a session is opened with.</summary>
+/// <param name="Settings">What the user chose.</param>
+/// <param name="Paths">Where things lie.</param>
+/// <param name="World">How to run the site's own world, null for sites that bring none.</param>
+/// <param name="Output">Where the story goes.</param>
+/// <param name="Input">Where answers come from.</param>
+/// <param name="Interactive">Whether a person sits at a terminal.</param>
+/// <param name="Verbose">Whether details are shown.</param>
+/// <param name="Redactor">Knows the secrets.</param>
+public sealed record SessionOptions(
+    Settings Settings,
+    RunPaths Paths,
+    SiteWorldCommand? World,
+    TextWriter Output,
+    TextReader Input,
+    bool Interactive,
+    bool Verbose,
+    Redactor Redactor);
+
+/// <summary>One run of the build: its settings, its site and the phases that act on it.</summary>
+public sealed class Session : IAsyncDisposable
+{
+    private readonly SessionOptions options;
+    private readonly ConsoleReporter reporter;
+    private readonly ChildRegistry children;
+    private readonly ProcessRunner processes;
+    private readonly ConditionWaiter conditions;
+    private readonly HttpClient http = new();
+    private readonly TimeProvider time = TimeProvider.System;
+    private readonly List<PhaseOutcome> outcomes = [];
+    private PhaseSet? phases;
+
+    /// <summary>Opens a session; nothing is started or asked yet.</summary>
+    public Session(SessionOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        this.options = options;
+        PrivateFile.Folder(options.Paths.Logs);
+        reporter = new ConsoleReporter(options.Output, options.Interactive, options.Verbose, options.Paths.Log("run"), options.Redactor, time);
+        children = new ChildRegistry(Path.Combine(options.Paths.SiteFolder, "children"));
+        processes = new ProcessRunner(options.Redactor, children);
+        conditions = new ConditionWaiter(reporter, time);
+        World = options.World is { } world ? new SiteWorld(world, options.Paths, processes, conditions, http) : null;
+    }
+
+    /// <summary>The story of this run.</summary>
+    public IReporter Reporter => reporter;
+
+    /// <summary>How the phases of this run ended so far.</summary>
+    public ImmutableArray<PhaseOutcome> Outcomes => [.. outcomes];
+
+    /// <summary>The site's own world, null for sites that bring none.</summary>
+    internal SiteWorld? World { get; }
+
+    internal SessionOptions Options => options;
+
+    internal ConditionWaiter Conditions => conditions;
+
+    /// <summary>Checks or installs the tools and readies the site, all at once.</summary>
+    public async Task ToolsAsync(CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        await new OrphanReaper(children, processes, conditions, reporter).ReapAsync(cancellationToken).ConfigureAwait(false);
+        var toolbox = new Toolbox(options, processes, reporter);
+        // The world builds its nodes' image while packages are installed.
+        var world = PhasesAsync(cancellationToken);
+        await Task.WhenAll(world, toolbox.EnsureAsync(cancellationToken)).ConfigureAwait(false);
+        outcomes.Add(new PhaseOutcome("Tools", PhaseStatus.Done, toolbox.Summary, time.GetElapsedTime(started)));
+    }
+
+    /// <summary>Runs a phase by its name.</summary>
+    public async Task<PhaseOutcome> RunAsync(string name, CancellationToken cancellationToken)
+    {
+        var set = await PhasesAsync(cancellationToken).ConfigureAwait(false);
+        var outcome = await new PhaseRunner(reporter, time).RunAsync(set.Chain.Single(phase => phase.Name == name), cancellationToken).ConfigureAwait(false);
+        outcomes.Add(outcome);
+        return outcome;
+    }
+
+    /// <summary>The phases on this run's site, which is readied for it.</summary>
+    internal async Task<PhaseSet> PhasesAsync(CancellationToken cancellationToken)
+    {
+        if (phases is null)
+        {
+            var site = options.Settings.Site switch
+            {
+                "existing" => SiteCatalog.Existing(options.Settings),
+                "chameleon" => SiteCatalog.Chameleon(options.Settings),
+                _ => SiteCatalog.OfWorld(options.Settings.Site, await WorldAsync(cancellationToken).ConfigureAwait(false), options.Settings),
+            };
+            phases = Phases(site);
+        }
+
+        return phases;
+    }
+
+    /// <summary>The phases if the site can be looked at without starting anything, else null.</summary>
+    internal async Task<PhaseSet?> PeekAsync(CancellationToken cancellationToken)
+    {
+        if (phases is null && World is not null)
+        {
+            return await World.FindAsync(cancellationToken).ConfigureAwait(false) is { } running
+                ? Phases(SiteCatalog.OfWorld(options.Settings.Site, running, options.Settings))
+                : null;
+        }
+
+        return await PhasesAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        phases?.Dispose();
+        http.Dispose();
+        reporter.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private Task<WorldDescription> WorldAsync(CancellationToken cancellationToken) =>
+        World?.EnsureAsync(cancellationToken)
+            ?? throw new UsageException($"Site {options.Settings.Site} has no world", null, "choose another --site");
+
+    private PhaseSet Phases(Site site) =>
+        new(new PhaseContext(options.Settings, site, options.Paths, reporter, processes, conditions, options.Redactor, time), http);
+}

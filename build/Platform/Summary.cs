@@ -1,0 +1,43 @@
+using GourmetGram.Platform.Phases;
+using GourmetGram.Platform.Reporting;
+
+namespace GourmetGram.Platform;
+
+/// <summary>The end of a Provision: what was made, how long each step took, where everything is, what to type next.</summary>
+/// <param name="session">The run.</param>
+public sealed class Summary(Session session)
+{
+    /// <summary>Prints it.</summary>
+    public async Task PrintAsync(CancellationToken cancellationToken)
+    {
+        var output = session.Options.Output;
+        var phases = await session.PhasesAsync(cancellationToken).ConfigureAwait(false);
+        Tables.Write(output, "What was done", session.Outcomes.Select(outcome => new[]
+        {
+            Mark(outcome.Status),
+            outcome.Phase,
+            Elapsed.Text(outcome.Elapsed),
+            session.Options.Redactor.Redact(outcome.Note),
+        }));
+        Tables.Write(
+            output,
+            "Where everything is",
+            (await new Whereabouts(phases, TimeProvider.System).FindAsync(cancellationToken).ConfigureAwait(false)).Select(line => new[] { line.Thing, line.Place }));
+        Tables.Write(output, "What stands in", phases.Context.Site.StandIns.Select(line => new[] { line }));
+        var site = session.Options.Settings.Site == "rehearsal" ? "" : $" --site {session.Options.Settings.Site} --suffix {session.Options.Settings.Suffix}";
+        Tables.Write(output, "Next", new[]
+        {
+            new[] { $"./build.sh Status{site}", "look again" },
+            [$"./build.sh Provision{site}", "finds everything done, mends what is not"],
+            [$"./build.sh Destroy{site}", "back to nothing"],
+        });
+        output.WriteLine();
+    }
+
+    private static string Mark(PhaseStatus status) => status switch
+    {
+        PhaseStatus.Done => "done",
+        PhaseStatus.Unchanged => "unchanged",
+        _ => "skipped",
+    };
+}
