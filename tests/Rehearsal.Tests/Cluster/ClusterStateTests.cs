@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using GourmetGram.Rehearsal.Cluster;
 
-namespace Rehearsal.Tests.Cluster;
+namespace GourmetGram.Rehearsal.Tests.Cluster;
 
 public sealed class ClusterStateTests : IDisposable
 {

@@ -1,7 +1,7 @@
 using CliWrap;
 using CliWrap.Buffered;
 
-namespace Specs.Kubernetes;
+namespace GourmetGram.Specs.Kubernetes;
 
 /// <summary>The client that people use, with the commands they use. Skipped where there is no kubectl.</summary>
 [Collection(ClusterCollection.Name)]
