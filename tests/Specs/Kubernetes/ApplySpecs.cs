@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 
-namespace Specs.Kubernetes;
+namespace GourmetGram.Specs.Kubernetes;
 
 [Collection(ClusterCollection.Name)]
 public sealed class ApplySpecs(ClusterFixture cluster)

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 
-namespace Specs.Kubernetes;
+namespace GourmetGram.Specs.Kubernetes;
 
 /// <summary>The stand-ins for Argo's controllers. A real cluster would need the real Argo, whose status has the same shape.</summary>
 [Collection(ClusterCollection.Name)]

@@ -6,7 +6,7 @@ using GourmetGram.Rehearsal.Cluster;
 using k8s;
 using k8s.Models;
 
-namespace Specs.Kubernetes;
+namespace GourmetGram.Specs.Kubernetes;
 
 /// <summary>The API under test: an embedded cluster of its own, or the one that GG_SPECS_KUBECONFIG names.</summary>
 public sealed class ClusterFixture : IAsyncLifetime

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace Specs.Kubernetes;
+namespace GourmetGram.Specs.Kubernetes;
 
 [Collection(ClusterCollection.Name)]
 public sealed class DefinitionSpecs(ClusterFixture cluster)

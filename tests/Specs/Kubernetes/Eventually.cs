@@ -1,4 +1,4 @@
-namespace Specs.Kubernetes;
+namespace GourmetGram.Specs.Kubernetes;
 
 /// <summary>Asks again until it holds, or fails with what was waited for.</summary>
 internal static class Eventually

@@ -1,7 +1,7 @@
 using CliWrap;
 using CliWrap.Buffered;
 
-namespace Specs.Kubernetes;
+namespace GourmetGram.Specs.Kubernetes;
 
 /// <summary>The client that people use, with the commands they use. Skipped where there is no kubectl.</summary>
 [Collection(ClusterCollection.Name)]
@@ -28,10 +28,12 @@ public sealed class KubectlSpecs(ClusterFixture cluster) : IDisposable
         var space = await cluster.NamespaceAsync();
         await RunAsync(Map("1"), "apply", "-n", space, "-f", "-");
 
-        var applied = await RunAsync(Map("2"), "apply", "--server-side", "-n", space, "-f", "-");
+        var applied = await RunAsync(Map("1"), "apply", "--server-side", "-n", space, "-f", "-");
+        var changed = await RunAsync(Map("2"), "apply", "--server-side", "-n", space, "-f", "-");
         var managers = await RunAsync(null, "get", "cm", "a", "-n", space, "--show-managed-fields", "-o", "jsonpath={.metadata.managedFields[*].manager}");
 
         applied.Should().Be("configmap/a serverside-applied");
+        changed.Should().Be("configmap/a serverside-applied");
         managers.Split(' ').Should().Contain("kubectl").And.NotContain("kubectl-client-side-apply");
     }
 

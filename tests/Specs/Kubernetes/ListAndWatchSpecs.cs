@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using k8s;
 using k8s.Models;
 
-namespace Specs.Kubernetes;
+namespace GourmetGram.Specs.Kubernetes;
 
 [Collection(ClusterCollection.Name)]
 public sealed class ListAndWatchSpecs(ClusterFixture cluster)

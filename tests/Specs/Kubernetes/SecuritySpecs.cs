@@ -2,7 +2,7 @@ using System.Net;
 using k8s;
 using k8s.Models;
 
-namespace Specs.Kubernetes;
+namespace GourmetGram.Specs.Kubernetes;
 
 [Collection(ClusterCollection.Name)]
 public sealed class SecuritySpecs(ClusterFixture cluster)

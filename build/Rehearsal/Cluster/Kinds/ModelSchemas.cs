@@ -6,25 +6,34 @@ using k8s.Models;
 
 namespace GourmetGram.Rehearsal.Cluster.Kinds;
 
-/// <summary>Structures of the built-in kinds, read off the client library's models. What those lack (list keys) is in <see cref="ListRules"/>.</summary>
-internal static class ModelSchemas
+/// <summary>
+/// Structures of the built-in kinds, read off the client library's models. What those lack (list keys) is in <see cref="ListRules"/>. An instance
+/// is one tree; types that occur in it more than once are read once.
+/// </summary>
+internal sealed class ModelSchemas
 {
-    private static readonly ConcurrentDictionary<Type, Schema> Known = new();
-
     private static readonly Lazy<ImmutableDictionary<string, Type>> Models = new(() => typeof(V1Pod).Assembly.GetTypes()
         .Select(type => (Type: type, Entity: type.GetCustomAttribute<KubernetesEntityAttribute>()))
         .Where(pair => pair.Entity is not null && !pair.Type.Name.EndsWith("List", StringComparison.Ordinal))
         .GroupBy(pair => $"{pair.Entity!.Group}/{pair.Entity.ApiVersion}/{pair.Entity.Kind}")
         .ToImmutableDictionary(group => group.Key, group => group.First().Type));
 
+    private readonly ConcurrentDictionary<Type, Schema> known = new();
+
+    private ModelSchemas()
+    {
+    }
+
+    public static Schema Metadata { get; } = Of(typeof(V1ObjectMeta));
+
     public static Schema? For(string group, string version, string kind) =>
         Models.Value.TryGetValue($"{group}/{version}/{kind}", out var model) ? Of(model) : null;
 
-    public static Schema Metadata => Of(typeof(V1ObjectMeta));
+    public static Schema Of(Type model) => new ModelSchemas().Read(model);
 
-    public static Schema Of(Type type) => Known.GetOrAdd(type, Make);
+    private Schema Read(Type type) => known.GetOrAdd(type, Make);
 
-    private static Schema Make(Type type)
+    private Schema Make(Type type)
     {
         var bare = Nullable.GetUnderlyingType(type) ?? type;
         if (bare == typeof(string))
@@ -69,12 +78,12 @@ internal static class ModelSchemas
 
         if (bare.IsGenericType && bare.GetGenericTypeDefinition() == typeof(IDictionary<,>))
         {
-            return new Schema(SchemaType.Object) { Values = Of(bare.GetGenericArguments()[1]) };
+            return new Schema(SchemaType.Object) { Values = Read(bare.GetGenericArguments()[1]) };
         }
 
         if (bare.IsGenericType && bare.GetGenericTypeDefinition() == typeof(IList<>))
         {
-            return new Schema(SchemaType.Array) { Items = Of(bare.GetGenericArguments()[0]) };
+            return new Schema(SchemaType.Array) { Items = Read(bare.GetGenericArguments()[0]) };
         }
 
         return bare.Namespace == typeof(V1Pod).Namespace && bare.IsClass
@@ -87,15 +96,15 @@ internal static class ModelSchemas
             : Schema.Anything;
     }
 
-    private static ImmutableDictionary<string, Schema> Fields(Type model) => model
+    private ImmutableDictionary<string, Schema> Fields(Type model) => model
         .GetProperties(BindingFlags.Public | BindingFlags.Instance)
         .Select(property => (Property: property, property.GetCustomAttribute<JsonPropertyNameAttribute>()?.Name))
         .Where(pair => pair.Name is not null)
         .ToImmutableDictionary(pair => pair.Name!, pair => FieldOf(model, pair.Name!, pair.Property.PropertyType));
 
-    private static Schema FieldOf(Type model, string name, Type type)
+    private Schema FieldOf(Type model, string name, Type type)
     {
-        var schema = Of(type);
+        var schema = Read(type);
         if (schema.Type == SchemaType.Array && ListRules.Find(model, name) is { } rule)
         {
             return new Schema(SchemaType.Array) { Items = schema.Items, List = rule.List, Keys = rule.Keys };
