@@ -19,6 +19,7 @@ internal sealed class CloudServer : IAsyncDisposable
     private readonly WebApplication app;
     private readonly CancellationTokenSource stop = new();
     private Task background = Task.CompletedTask;
+    private int disposed;
 
     private CloudServer(WebApplication app, CloudOptions options, int port, FaultBox faults)
     {
@@ -75,6 +76,11 @@ internal sealed class CloudServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref disposed, 1) != 0)
+        {
+            return;
+        }
+
         await stop.CancelAsync();
         await background;
         using var grace = new CancellationTokenSource(Grace);

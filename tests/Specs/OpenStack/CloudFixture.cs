@@ -1,5 +1,6 @@
 using GourmetGram.Rehearsal.Cloud;
 using GourmetGram.Rehearsal.Nodes;
+using GourmetGram.Rehearsal.Tests.Cloud;
 
 namespace GourmetGram.Specs.OpenStack;
 
@@ -17,6 +18,7 @@ public sealed class CloudFixture : IAsyncLifetime
 {
     private readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = TimeSpan.FromMinutes(3) };
     private readonly Dictionary<string, Session> sessions = [];
+    private readonly SkippingClock clock = new();
     private CloudServer? embedded;
     private string? folder;
     private SpecClouds? clouds;
@@ -36,6 +38,7 @@ public sealed class CloudFixture : IAsyncLifetime
         {
             ServerDeleteTime = TimeSpan.FromMilliseconds(150),
             ServerGoneDelay = TimeSpan.FromMilliseconds(300),
+            Clock = clock,
         };
         embedded = await CloudServer.StartAsync(options, new NoNodeHost("specs"), CancellationToken.None);
         clouds = SpecClouds.Read(embedded.CloudsFile, "rehearsal");
@@ -69,6 +72,15 @@ public sealed class CloudFixture : IAsyncLifetime
         }
 
         return session;
+    }
+
+    /// <summary>Lets time pass at once in the embedded cloud; a real one takes its time.</summary>
+    internal void Pass(TimeSpan time)
+    {
+        if (!IsReal)
+        {
+            clock.Skip(time);
+        }
     }
 
     internal SpecClouds Clouds => clouds ?? throw new InvalidOperationException("The fixture is not initialized.");

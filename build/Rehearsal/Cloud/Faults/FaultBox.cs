@@ -61,8 +61,9 @@ internal sealed class FaultBox
 
     private sealed class Armed(FaultRule rule)
     {
-        private readonly Regex pattern =
-            new("^" + Regex.Escape(rule.Path).Replace("\\*", ".*", StringComparison.Ordinal) + "$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+        private readonly Regex pattern = new(
+            "^" + Regex.Escape(rule.Path).Replace("\\*", ".*", StringComparison.Ordinal) + "$",
+            RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
         public FaultRule Rule { get; } = rule;
 

@@ -8,7 +8,8 @@ namespace GourmetGram.Rehearsal.Cloud.Glance;
 internal sealed class GlanceDialect : IDialect
 {
     private const string Unauthorized = "This server could not verify that you are authorized to access the document you requested. "
-        + "Either you supplied the wrong credentials (e.g., bad password), or your browser does not understand how to supply the credentials required.";
+        + "Either you supplied the wrong credentials (e.g., bad password), or your browser does not understand how to supply "
+        + "the credentials required.";
 
     public string Prefix => "image";
 
@@ -48,7 +49,10 @@ internal sealed class GlanceDialect : IDialect
 internal sealed class GlanceApi(CloudStore store)
 {
     private static readonly string[] Versions =
-        ["v2.17", "v2.16", "v2.15", "v2.13", "v2.12", "v2.11", "v2.10", "v2.9", "v2.8", "v2.7", "v2.6", "v2.5", "v2.4", "v2.3", "v2.2", "v2.1", "v2.0"];
+    [
+        "v2.17", "v2.16", "v2.15", "v2.13", "v2.12", "v2.11", "v2.10", "v2.9", "v2.8", "v2.7", "v2.6", "v2.5", "v2.4", "v2.3", "v2.2", "v2.1",
+        "v2.0",
+    ];
 
     public void Map(ServiceRoutes routes)
     {

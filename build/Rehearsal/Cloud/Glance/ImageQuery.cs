@@ -6,7 +6,8 @@ namespace GourmetGram.Rehearsal.Cloud.Glance;
 /// <summary>Filters, order and pages of an image list.</summary>
 internal static class ImageQuery
 {
-    private static readonly string[] NotFilters = ["limit", "marker", "sort", "sort_key", "sort_dir", "tag", "os_hidden", "size_min", "size_max", "member_status"];
+    private static readonly string[] NotFilters =
+        ["limit", "marker", "sort", "sort_key", "sort_dir", "tag", "os_hidden", "size_min", "size_max", "member_status"];
     private static readonly string[] SortKeys =
         ["name", "status", "container_format", "disk_format", "size", "id", "created_at", "updated_at"];
 

@@ -23,7 +23,11 @@ internal static class PythonText
 
     public static string List(IEnumerable<string> texts) => "[" + string.Join(", ", texts.Select(Quote)) + "]";
 
-    private static string Quote(string text) => text.Contains('\'') && !text.Contains('"')
-        ? $"\"{text}\""
-        : $"'{text.Replace("\\", @"\\", StringComparison.Ordinal).Replace("\n", @"\n", StringComparison.Ordinal).Replace("'", @"\'", StringComparison.Ordinal)}'";
+    private static string Quote(string text) =>
+        text.Contains('\'') && !text.Contains('"') ? $"\"{text}\"" : $"'{Escape(text)}'";
+
+    private static string Escape(string text) => text
+        .Replace("\\", @"\\", StringComparison.Ordinal)
+        .Replace("\n", @"\n", StringComparison.Ordinal)
+        .Replace("'", @"\'", StringComparison.Ordinal);
 }

@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Routing;
 
 namespace GourmetGram.Rehearsal.Cloud.Http;
 
-/// <summary>Maps the paths of one service: reads the body, asks for a token unless the path is open, words refusals in the service's dialect.</summary>
+/// <summary>
+/// Maps the paths of one service: reads the body, asks for a token unless the path is open, words refusals in the service's dialect.
+/// </summary>
 internal sealed class ServiceRoutes(IEndpointRouteBuilder app, IDialect dialect, TokenGate gate)
 {
     public void Get(string path, Func<Call, Answer> handler) => Map("GET", path, handler);

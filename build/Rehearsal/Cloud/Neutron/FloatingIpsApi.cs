@@ -131,7 +131,10 @@ internal sealed class FloatingIpsApi(CloudStore store, TimeProvider clock)
     }
 
     private static string Address(CloudState state, Network network) =>
-        state.Subnets.Values.Where(subnet => subnet.NetworkId == network.Id).Select(subnet => AddressPool.Free(state, subnet)).FirstOrDefault(free => free is not null)
+        state.Subnets.Values
+            .Where(subnet => subnet.NetworkId == network.Id)
+            .Select(subnet => AddressPool.Free(state, subnet))
+            .FirstOrDefault(free => free is not null)
             ?? throw new Refusal(409, $"No more IP addresses available on network {network.Id}.", "IpAddressGenerationFailure");
 
     private static Refusal Bad(string reason) => new(400, $"Bad floatingip request: {reason}", "BadRequest");

@@ -15,8 +15,8 @@ internal sealed class NeutronApi(CloudStore store, TimeProvider clock)
         "address-group", "allowed-address-pairs", "availability_zone", "binding", "default-subnetpools", "dns-integration", "empty-string-filtering",
         "external-net", "extra_dhcp_opt", "ext-gw-mode", "extraroute", "filter-validation", "fip-port-details", "ip-substring-filtering", "net-mtu",
         "net-mtu-writable", "network_availability_zone", "pagination", "port-mac-address-regenerate", "port-security", "project-id", "provider",
-        "quotas", "quota_details", "rbac-policies", "router", "security-group", "security-groups-default-rules", "security-groups-remote-address-group",
-        "service-type", "shared-security-group" , "sorting", "standard-attr-description", "standard-attr-revisions", "standard-attr-tag",
+        "quotas", "quota_details", "rbac-policies", "router", "security-group", "security-groups-default-rules",
+        "security-groups-remote-address-group", "service-type", "shared-security-group", "sorting", "standard-attr-description", "standard-attr-revisions", "standard-attr-tag",
         "standard-attr-timestamp", "stateful-security-group", "subnet-service-types", "subnet_allocation",
     ];
 
@@ -26,7 +26,10 @@ internal sealed class NeutronApi(CloudStore store, TimeProvider clock)
         Map(routes, Kinds.Networks,
             ["admin_state_up", "mtu", "status", "shared", "router:external", "port_security_enabled", "subnets", "availability_zone_hints"]);
         Map(routes, Kinds.Subnets,
-            ["network_id", "ip_version", "subnetpool_id", "enable_dhcp", "ipv6_ra_mode", "ipv6_address_mode", "gateway_ip", "cidr", "router:external"]);
+        [
+            "network_id", "ip_version", "subnetpool_id", "enable_dhcp", "ipv6_ra_mode", "ipv6_address_mode", "gateway_ip", "cidr",
+            "router:external",
+        ]);
         Map(routes, Kinds.Ports,
         [
             "network_id", "mac_address", "admin_state_up", "status", "device_id", "device_owner", "fixed_ips", "security_groups",

@@ -44,7 +44,8 @@ internal sealed class SubnetsApi(CloudStore store, TimeProvider clock)
             throw NeutronDialect.BadRequest($"Invalid input for ip_version. Reason: {version} is not in valid_values.");
         }
 
-        var cidrText = body.Text("cidr") ?? throw new Refusal(400, "Bad subnets request: a subnetpool must be specified in the absence of a cidr.", "BadRequest");
+        var cidrText = body.Text("cidr")
+            ?? throw new Refusal(400, "Bad subnets request: a subnetpool must be specified in the absence of a cidr.", "BadRequest");
         var cidr = AddressPool.ParseCidr(cidrText) is { } parsed && body["ip_version"].Number() == 4
             ? parsed
             : throw Invalid($"{cidrText} is not in a CIDR format.");
@@ -118,7 +119,9 @@ internal sealed class SubnetsApi(CloudStore store, TimeProvider clock)
         {
             var subnet = Kinds.Subnets.FindOwn(state, call, "delete_subnet");
             return state.Ports.Values.Any(port => port.FixedIps.Any(ip => ip.SubnetId == subnet.Id))
-                ? throw new Refusal(409, $"Unable to complete operation on subnet {subnet.Id}: One or more ports have an IP allocation from this subnet.",
+                ? throw new Refusal(
+                    409,
+                    $"Unable to complete operation on subnet {subnet.Id}: One or more ports have an IP allocation from this subnet.",
                     "SubnetInUse")
                 : Kinds.Subnets.Remove(state, subnet.Id);
         });
@@ -128,7 +131,9 @@ internal sealed class SubnetsApi(CloudStore store, TimeProvider clock)
     private static string? Gateway(JsonObject body) => body.Text("gateway_ip") switch
     {
         null or "" => null,
-        var text => AddressPool.IsIpv4(text) ? text : throw NeutronDialect.BadRequest($"Invalid input for gateway_ip. Reason: '{text}' is not a valid IP address."),
+        var text => AddressPool.IsIpv4(text)
+            ? text
+            : throw NeutronDialect.BadRequest($"Invalid input for gateway_ip. Reason: '{text}' is not a valid IP address."),
     };
 
     private static void RefuseOverlap(CloudState state, Network network, IPNetwork cidr)

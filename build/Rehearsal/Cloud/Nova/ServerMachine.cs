@@ -37,7 +37,8 @@ internal sealed class ServerMachine(CloudStore store, INodeHost nodes, CloudOpti
         {
             if (options.Clock.GetUtcNow() >= deadline)
             {
-                throw new TimeoutException($"the machine is still {state.ToString().ToLowerInvariant()} after {options.ServerBootTimeout.TotalSeconds} s");
+                var word = state.ToString().ToLowerInvariant();
+                throw new TimeoutException($"the machine is still {word} after {options.ServerBootTimeout.TotalSeconds} s");
             }
 
             await timer.WaitForNextTickAsync(cancellationToken);

@@ -18,6 +18,7 @@ internal static class SmallApis
         routes.Get("/v2.1/os-hypervisors", _ => throw NovaDialect.Policy("os-hypervisors:list"));
         routes.Get("/v2.1/os-hypervisors/detail", _ => throw NovaDialect.Policy("os-hypervisors:list-detail"));
         routes.Get("/v2.1/os-services", _ => throw NovaDialect.Policy("os-services:list"));
+        routes.Get("/v2.1/flavors/{id}/os-flavor-access", _ => throw NovaDialect.Policy("os-flavor-access"));
         routes.Get("/v2.1/os-server-groups", _ => Answer.Ok("server_groups", new JsonArray()));
         routes.Get("/v2.1/extensions", _ => Answer.Ok("extensions", new JsonArray()));
     }
