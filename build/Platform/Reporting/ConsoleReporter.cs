@@ -4,12 +4,13 @@ using GourmetGram.Platform.Configuration;
 namespace GourmetGram.Platform.Reporting;
 
 /// <summary>
-/// Tells the story on a console and in a log file. On a terminal an activity is one live line with its elapsed time; elsewhere each new
-/// sight is a line of its own.
+/// Tells the story on a console and in a log file. On a terminal an activity is one live line with its elapsed time; elsewhere a new
+/// sight is a line of its own, every few seconds at the most. The log has them all.
 /// </summary>
 public sealed class ConsoleReporter : IReporter, IDisposable
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
     private readonly Lock gate = new();
     private readonly TextWriter output;
     private readonly StreamWriter? log;
@@ -159,8 +160,9 @@ public sealed class ConsoleReporter : IReporter, IDisposable
 
             activity.Seen = seen;
             var text = redactor.Redact($"{activity.Title}: {seen}");
-            if (!live)
+            if (!live && (activity.Shown is not { } shown || time.GetElapsedTime(shown) >= Pause))
             {
+                activity.Shown = time.GetTimestamp();
                 output.WriteLine($"… {text} [{Elapsed.Text(time.GetElapsedTime(activity.Started))}]");
             }
 
@@ -190,6 +192,9 @@ public sealed class ConsoleReporter : IReporter, IDisposable
         public long Started => started;
 
         public string Seen { get; set; } = "";
+
+        /// <summary>When a sight was last a line of its own.</summary>
+        public long? Shown { get; set; }
 
         public void Update(string seen) => reporter.Seen(this, seen);
 
