@@ -8,6 +8,8 @@ namespace GourmetGram.EndToEnd.Tests;
 /// <summary>A fresh checkout in a temporary folder, and the commands that a user types in it.</summary>
 public sealed class Checkout : IAsyncDisposable
 {
+    private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(15);
+
     private Checkout(string root) => Root = root;
 
     public string Root { get; }
@@ -42,10 +44,11 @@ public sealed class Checkout : IAsyncDisposable
     public async Task<Run> BuildAsync(string arguments, Action<string>? onLine, params (string Name, string? Value)[] environment)
     {
         var lines = new StringBuilder();
+        using var limit = new CancellationTokenSource(LongestRun);
         var result = await Command(arguments, environment)
             .WithStandardOutputPipe(PipeTarget.ToDelegate(Take))
             .WithStandardErrorPipe(PipeTarget.ToDelegate(Take))
-            .ExecuteAsync();
+            .ExecuteAsync(limit.Token);
         return new Run(result.ExitCode, lines.ToString(), result.RunTime);
 
         void Take(string line)
@@ -65,10 +68,11 @@ public sealed class Checkout : IAsyncDisposable
     {
         var lines = new StringBuilder();
         var reached = new TaskCompletionSource();
+        using var limit = new CancellationTokenSource(LongestRun);
         var command = Command(arguments, [])
             .WithStandardOutputPipe(PipeTarget.ToDelegate(Take))
             .WithStandardErrorPipe(PipeTarget.ToDelegate(Take))
-            .ExecuteAsync();
+            .ExecuteAsync(limit.Token);
         await Task.WhenAny(reached.Task, command.Task);
         reached.Task.IsCompleted.Should().BeTrue($"the run should have shown '{text}':\n{lines}");
         // build.sh replaced itself by the build: this is its process.

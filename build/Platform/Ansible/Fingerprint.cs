@@ -60,7 +60,7 @@ public static class Fingerprint
     }
 
     /// <summary>Reads the fingerprints of a phase from all nodes at once, over SSH.</summary>
-    /// <returns>Nodes whose fingerprint is another or missing, with what was seen; empty when all bear it.</returns>
+    /// <returns>What was seen in place of it, each with its nodes: "not done yet on node2, node3"; empty when all bear it.</returns>
     public static async Task<ImmutableArray<string>> DifferencesAsync(
         RemoteShell shell,
         Infrastructure infrastructure,
@@ -79,7 +79,8 @@ public static class Fingerprint
         [
             .. results.Select(result => (result.Node, Seen: Look(result, fingerprint)))
                 .Where(look => look.Seen is not null)
-                .Select(look => $"{look.Node} {look.Seen}"),
+                .GroupBy(look => look.Seen, look => look.Node)
+                .Select(group => $"{group.Key} on {string.Join(", ", group)}"),
         ];
     }
 
@@ -97,22 +98,22 @@ public static class Fingerprint
     {
         if (result.NotReached)
         {
-            return $"cannot be reached: {SshFailure.Read(result.Error).Reason}";
+            return $"no answer ({SshFailure.Read(result.Error).Reason})";
         }
 
         if (!result.Succeeded)
         {
-            return "is not prepared yet";
+            return "not done yet";
         }
 
         try
         {
             using var document = JsonDocument.Parse(result.Output);
-            return document.RootElement.GetProperty("fingerprint").GetString() == fingerprint ? null : "was made from other inputs";
+            return document.RootElement.GetProperty("fingerprint").GetString() == fingerprint ? null : "done from other inputs";
         }
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            return "has an unreadable record";
+            return "an unreadable record";
         }
     }
 }

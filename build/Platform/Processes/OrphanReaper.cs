@@ -12,7 +12,7 @@ namespace GourmetGram.Platform.Processes;
 /// <param name="reporter">Told what happens.</param>
 public sealed class OrphanReaper(ChildRegistry children, IProcessRunner processes, ConditionWaiter conditions, IReporter reporter)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     /// <summary>Interrupts all orphans and waits for them; what does not end is killed.</summary>
     public async Task ReapAsync(CancellationToken cancellationToken)
@@ -23,8 +23,9 @@ public sealed class OrphanReaper(ChildRegistry children, IProcessRunner processe
             return;
         }
 
-        reporter.Warn($"an earlier run was killed; its {string.Join(", ", orphans.Select(orphan => orphan.Program).Distinct())} still runs and is asked to finish");
-        foreach (var (processId, _) in orphans)
+        reporter.Warn($"an earlier run was killed; its {string.Join(", ", orphans.Select(orphan => orphan.Program).Distinct())} still runs and may finish first");
+        // An apply that goes on makes what this run wants anyway; an interrupted one leaves tainted servers. A playbook is better begun anew.
+        foreach (var (processId, _) in orphans.Where(orphan => !orphan.Program.Contains("terraform", StringComparison.Ordinal)))
         {
             await SignalAsync("INT", processId, cancellationToken).ConfigureAwait(false);
         }

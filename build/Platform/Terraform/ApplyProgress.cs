@@ -29,7 +29,7 @@ internal sealed class ApplyProgress(IReporter reporter, ImmutableArray<PlannedCh
                 break;
             case TerraformEvent.Completed done when going.Remove(done.Address, out var activity):
                 Done++;
-                activity.Complete($"{Subject(done.Address)} {DoneText(done.Action)} in {Elapsed.Text(done.Elapsed)}");
+                activity.Complete($"{Subject(done.Address)} {DoneText(done.Action)}");
                 activity.Dispose();
                 break;
             case TerraformEvent.Errored failed:

@@ -43,6 +43,6 @@ public sealed class FingerprintTests : IDisposable
 
         var differences = await Fingerprint.DifferencesAsync(shell, Bench.Infrastructure, "PreK8s", "abc", Token);
 
-        differences.Should().Equal("node2 was made from other inputs", "node3 is not prepared yet");
+        differences.Should().Equal("done from other inputs on node2", "not done yet on node3");
     }
 }

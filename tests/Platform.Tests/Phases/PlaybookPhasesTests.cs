@@ -42,7 +42,7 @@ public sealed class PlaybookPhasesTests : IDisposable
 
         var plan = await PreK8s(context).ProbeAsync(Token);
 
-        plan.Should().BeOfType<PhasePlan.Act>().Which.Steps.Single().Should().Contain("node1 was made from other inputs");
+        plan.Should().BeOfType<PhasePlan.Act>().Which.Steps.Single().Should().Contain("done from other inputs on node1");
     }
 
     [Fact]
