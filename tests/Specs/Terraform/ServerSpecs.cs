@@ -124,7 +124,7 @@ public sealed class ServerSpecs(TerraformWorld world) : IClassFixture<TerraformW
     {
         var service = world.Cloud.Api.Compute(null);
         await service.DeleteAsync($"servers/{id}", CancellationToken.None);
-        await new StateWait([], ["404"], TimeSpan.FromMinutes(1)).UntilAsync(
+        await new StateWait([], ["404"], TimeSpan.FromMinutes(1), CancellationToken.None).UntilAsync(
             async token => await Attempt.ToFind("Look", () => service.GetAsync($"servers/{id}", token)) is null ? "404" : "200", CancellationToken.None);
     }
 }

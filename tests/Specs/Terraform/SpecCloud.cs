@@ -25,7 +25,7 @@ internal sealed class SpecCloud : IAsyncDisposable
             ObjectValue.Empty.With("cloud", Value.Of(name)),
             new Dictionary<string, string> { ["OS_CLIENT_CONFIG_FILE"] = cloudsFile },
             "specs");
-        Api = new CloudClient(settings, new Wire(connections.For(settings.Transport), settings));
+        Api = new CloudClient(settings, new Wire(connections.For(settings.Transport), settings), CancellationToken.None);
     }
 
     public string CloudsFile { get; }

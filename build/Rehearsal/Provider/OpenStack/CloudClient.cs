@@ -3,12 +3,17 @@ using System.Text.Json.Nodes;
 namespace GourmetGram.Rehearsal.Provider.OpenStack;
 
 /// <summary>The cloud as one configured provider sees it: logs in when first asked, and once more when a token is refused.</summary>
-internal sealed class CloudClient(CloudSettings settings, Wire wire) : IDisposable
+/// <param name="settings">Who logs in, where.</param>
+/// <param name="wire">The connection.</param>
+/// <param name="stopping">Terraform's wish to stop. It ends waits, never a request: what a cut request has made nobody would know of.</param>
+internal sealed class CloudClient(CloudSettings settings, Wire wire, CancellationToken stopping) : IDisposable
 {
     private readonly SemaphoreSlim gate = new(1, 1);
     private Catalog? catalog;
 
     public CloudSettings Settings { get; } = settings;
+
+    public CancellationToken Stopping { get; } = stopping;
 
     public Service Compute(string? region) => new(this, "compute", "compute", string.Empty, Region(region));
 

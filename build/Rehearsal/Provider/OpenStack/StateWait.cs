@@ -7,7 +7,10 @@ namespace GourmetGram.Rehearsal.Provider.OpenStack;
 /// Waits until a state is reached: looks at once, then ever more seldom (a quarter of a second to two seconds apart), until the time is up.
 /// </summary>
 /// <param name="Pending">States to wait through; empty means any.</param>
-internal sealed record StateWait(ImmutableArray<string> Pending, ImmutableArray<string> Targets, TimeSpan Timeout)
+/// <param name="Targets">States that end the wait.</param>
+/// <param name="Timeout">How long at most.</param>
+/// <param name="Stopping">Ends the wait between two looks: what is in place already is still found so.</param>
+internal sealed record StateWait(ImmutableArray<string> Pending, ImmutableArray<string> Targets, TimeSpan Timeout, CancellationToken Stopping)
 {
     private static readonly TimeSpan First = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
@@ -18,6 +21,7 @@ internal sealed record StateWait(ImmutableArray<string> Pending, ImmutableArray<
     {
         using var deadline = new CancellationTokenSource(Timeout);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+        using var pause = CancellationTokenSource.CreateLinkedTokenSource(either.Token, Stopping);
         using var timer = new PeriodicTimer(First);
         var last = string.Empty;
         try
@@ -37,11 +41,11 @@ internal sealed record StateWait(ImmutableArray<string> Pending, ImmutableArray<
                         $"unexpected state '{last}', wanted target '{string.Join(", ", Targets)}'. last error: %!s(<nil>)");
                 }
 
-                await timer.WaitForNextTickAsync(either.Token);
+                await timer.WaitForNextTickAsync(pause.Token);
                 timer.Period = timer.Period * 1.5 < Longest ? timer.Period * 1.5 : Longest;
             }
         }
-        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested && !Stopping.IsCancellationRequested)
         {
             throw new ProviderException(string.Create(
                 CultureInfo.InvariantCulture,

@@ -55,7 +55,7 @@ internal sealed class ProviderService(Connections connections) : Provider.Provid
             var session = SessionConnections.Of(context);
             var block = Messages.Decode(request.Config, ProviderSchema.Block) ?? ObjectValue.Empty;
             var settings = CloudSettingsReader.Read(block, session.Launch.Environment, request.TerraformVersion);
-            session.Configure(new CloudClient(settings, new Wire(connections.For(settings.Transport), settings)));
+            session.Configure(new CloudClient(settings, new Wire(connections.For(settings.Transport), settings), session.Stopping));
         }
         catch (Exception exception)
         {
@@ -70,10 +70,10 @@ internal sealed class ProviderService(Connections connections) : Provider.Provid
         var response = new ReadResource.Types.Response { Private = request.Private, NewState = request.CurrentState };
         try
         {
-            using var call = new Call(context);
+            var cloud = SessionConnections.Of(context).Cloud;
             var type = TypeRegistry.Resource(request.TypeName);
             var state = Messages.Decode(request.CurrentState, type.Schema)!;
-            var observed = await type.ReadAsync(state, call.Cloud, call.Token);
+            var observed = await type.ReadAsync(state, cloud, context.CancellationToken);
             response.NewState = Messages.Encode(observed is null ? Value.Null : Outcome.Refreshed(type.Schema, state, observed), type.Schema);
         }
         catch (Exception exception)
@@ -118,11 +118,11 @@ internal sealed class ProviderService(Connections connections) : Provider.Provid
     public override async Task<ApplyResourceChange.Types.Response> ApplyResourceChange(
         ApplyResourceChange.Types.Request request, ServerCallContext context)
     {
-        using var call = new Call(context);
+        var cloud = SessionConnections.Of(context).Cloud;
         var type = TypeRegistry.Resource(request.TypeName);
         var prior = Messages.Decode(request.PriorState, type.Schema);
         var planned = Messages.Decode(request.PlannedState, type.Schema);
-        var (state, failure) = await new Change(type, call.Cloud).ApplyAsync(prior, planned, call.Token);
+        var (state, failure) = await new Change(type, cloud).ApplyAsync(prior, planned, context.CancellationToken);
         var response = new ApplyResourceChange.Types.Response { NewState = Messages.Encode(state, type.Schema), Private = request.PlannedPrivate };
         if (failure is not null)
         {
@@ -159,10 +159,10 @@ internal sealed class ProviderService(Connections connections) : Provider.Provid
         var response = new ReadDataSource.Types.Response();
         try
         {
-            using var call = new Call(context);
+            var cloud = SessionConnections.Of(context).Cloud;
             var type = TypeRegistry.DataSource(request.TypeName);
             var config = Messages.Decode(request.Config, type.Schema)!;
-            var observed = await type.ReadAsync(config, call.Cloud, call.Token);
+            var observed = await type.ReadAsync(config, cloud, context.CancellationToken);
             response.State = Messages.Encode(Outcome.Found(type.Schema, config, observed), type.Schema);
         }
         catch (Exception exception)

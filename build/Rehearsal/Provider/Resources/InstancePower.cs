@@ -41,7 +41,8 @@ internal static class InstancePower
             () => service.PostAsync($"servers/{id}/action", new JsonObject { [action] = argument }, [202], cancellationToken));
         await Attempt.To($"Error waiting for instance ({id}) to become {wanted}", async () =>
         {
-            await new StateWait([], [target], timeout).UntilAsync(token => InstanceResource.StatusAsync(service, id, token), cancellationToken);
+            await new StateWait([], [target], timeout, service.Cloud.Stopping)
+                .UntilAsync(token => InstanceResource.StatusAsync(service, id, token), cancellationToken);
             return true;
         });
     }

@@ -61,7 +61,8 @@ internal sealed class InstanceResource : IResourceType
         var timeout = Timeouts.Of(planned, "create", Patience);
         await Attempt.To($"Error waiting for instance ({creation.Id}) to become ready", async () =>
         {
-            await new StateWait(["BUILD"], ["ACTIVE"], timeout).UntilAsync(token => PatientStatusAsync(service, creation.Id!, token), cancellationToken);
+            await new StateWait(["BUILD"], ["ACTIVE"], timeout, service.Cloud.Stopping)
+                .UntilAsync(token => PatientStatusAsync(service, creation.Id!, token), cancellationToken);
             return true;
         });
         if (planned.Text("power_state") == "shutoff")
@@ -124,7 +125,7 @@ internal sealed class InstanceResource : IResourceType
 
         await Attempt.To($"Error waiting for instance ({id}) to delete", async () =>
         {
-            await new StateWait(["ACTIVE", "SHUTOFF", "ERROR", "BUILD"], ["DELETED", "SOFT_DELETED"], timeout)
+            await new StateWait(["ACTIVE", "SHUTOFF", "ERROR", "BUILD"], ["DELETED", "SOFT_DELETED"], timeout, service.Cloud.Stopping)
                 .UntilAsync(token => StatusAsync(service, id, token), cancellationToken);
             return true;
         });

@@ -138,7 +138,8 @@ internal sealed record InstanceUpdate(ObjectValue Prior, ObjectValue Planned, Cl
     private Task WaitAsync(string what, ImmutableArray<string> pending, ImmutableArray<string> targets, CancellationToken cancellationToken) =>
         Attempt.To($"Error waiting for instance ({Id}) to {what}", async () =>
         {
-            await new StateWait(pending, targets, Timeout).UntilAsync(token => InstanceResource.StatusAsync(Service, Id, token), cancellationToken);
+            await new StateWait(pending, targets, Timeout, Cloud.Stopping)
+                .UntilAsync(token => InstanceResource.StatusAsync(Service, Id, token), cancellationToken);
             return true;
         });
 }

@@ -13,7 +13,7 @@ internal static class Neutron
     public static Task WaitReadyAsync(Service service, string path, string wrapper, string failure, TimeSpan timeout, CancellationToken cancellationToken) =>
         Attempt.To(failure, async () =>
         {
-            await new StateWait(["BUILD"], ["ACTIVE"], timeout).UntilAsync(
+            await new StateWait(["BUILD"], ["ACTIVE"], timeout, service.Cloud.Stopping).UntilAsync(
                 async token =>
                 {
                     var status = Observation.TextOf((await service.GetAsync(path, token))[wrapper]?["status"]);

@@ -48,7 +48,7 @@ internal sealed record Removal(Service Service, string Path, string TypeName, st
     private Task WaitAsync(Func<CancellationToken, Task<string>> look, CancellationToken cancellationToken) =>
         Attempt.To($"Error waiting for {TypeName} {Id} to Delete", async () =>
         {
-            await new StateWait([], ["DELETED"], Timeout).UntilAsync(look, cancellationToken);
+            await new StateWait([], ["DELETED"], Timeout, Service.Cloud.Stopping).UntilAsync(look, cancellationToken);
             return true;
         });
 
