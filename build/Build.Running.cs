@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using GourmetGram.Platform;
 using GourmetGram.Platform.Configuration;
 using GourmetGram.Platform.Errors;
+using GourmetGram.Platform.OpenStack;
 using GourmetGram.Platform.Processes;
 using GourmetGram.Platform.Reporting;
 using GourmetGram.Platform.Sites;
@@ -20,6 +21,12 @@ partial class Build
     {
         try
         {
+            // Shells export names as plain as these; the engine would take them for its own parameters.
+            foreach (var name in new[] { "HOST", "ROOT" })
+            {
+                Environment.SetEnvironmentVariable(name, null);
+            }
+
             var line = CommandLine.Parse(arguments, Surface());
             if (line.Help || (arguments is [] && Environment.GetEnvironmentVariable("TARGET") is null))
             {
@@ -27,13 +34,15 @@ partial class Build
                 return (int)Code.Success;
             }
 
-            var settings = ReadSettings(line);
+            // Nothing of NukeBuild is touched before every value is known to be good: it dies on a bad one.
+            var root = RunPaths.FindRoot(AppContext.BaseDirectory);
+            var settings = ReadSettings(line, root);
             if (settings.Site == "chameleon")
             {
-                GourmetGram.Platform.OpenStack.CloudLogin.Read(new SiteCloud(settings.CloudsFile, settings.Cloud), RootDirectory, new Redactor());
+                CloudLogin.Read(new SiteCloud(settings.CloudsFile, settings.Cloud), root, new Redactor());
             }
 
-            using var runLock = RunLock.Take(TemporaryDirectory, string.Join(' ', line.Targets), TimeProvider.System);
+            using var runLock = RunLock.Take(Path.Combine(root, ".nuke", "temp"), string.Join(' ', line.Targets), TimeProvider.System);
             return Execute<Build>();
         }
         catch (PlatformException failure)
@@ -45,21 +54,20 @@ partial class Build
     static ErrorPrinter Printer(Redactor redactor) =>
         new(Console.Error, redactor, Environment.GetEnvironmentVariable("GITHUB_ACTIONS") == "true");
 
-    static Settings ReadSettings(CommandLine line)
+    static Settings ReadSettings(CommandLine line, string root)
     {
         var environment = Environment.GetEnvironmentVariables()
             .Cast<System.Collections.DictionaryEntry>()
             .ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? "");
-        var knobs = Surface().Knobs;
-        return new SettingsReader(RootDirectory, Environment.CurrentDirectory, Environment.UserName)
-            .Read(new KnobSources(line, environment, RootDirectory).Resolve(knobs));
+        var sources = new KnobSources(line, environment, root);
+        return new SettingsReader(root, Environment.CurrentDirectory, Environment.UserName).Read(sources.Resolve(Surface().Knobs.AddRange(EngineFlags.All)));
     }
 
     Session Open()
     {
         if (session is null)
         {
-            var settings = ReadSettings(CommandLine.Parse(Environment.GetCommandLineArgs()[1..], Surface()));
+            var settings = ReadSettings(CommandLine.Parse(Environment.GetCommandLineArgs()[1..], Surface()), RootDirectory);
             var paths = new RunPaths(RootDirectory, RunPaths.DefaultCache(), settings.Site);
             session = new Session(new SessionOptions(
                 settings,

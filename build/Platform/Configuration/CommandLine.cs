@@ -76,6 +76,8 @@ public sealed record CommandLine(ImmutableArray<string> Targets, ImmutableDictio
                 throw new UsageException($"{source} takes a whole number, not '{given[0]}'", null, $"{knob.Flag}: {knob.Description}");
             case KnobKind.Switch when !given.IsEmpty && !bool.TryParse(given[0], out _):
                 throw new UsageException($"{source} takes true or false, not '{given[0]}'", null, $"{knob.Flag}: {knob.Description}");
+            case KnobKind.Text when !knob.Accepted.IsEmpty && !knob.Accepted.Contains(given[0], StringComparer.OrdinalIgnoreCase):
+                throw new UsageException($"{source} cannot be '{given[0]}'", null, $"give one of {string.Join(", ", knob.Accepted)}{Nearest.Hint(given[0], knob.Accepted)}");
         }
     }
 

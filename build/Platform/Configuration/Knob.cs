@@ -25,6 +25,9 @@ public enum KnobKind
 /// <param name="Description">One sentence for the help.</param>
 public sealed record Knob(string Name, KnobKind Kind, string Group, string Description)
 {
+    /// <summary>The values it accepts, empty for any; checked before the engine sees them.</summary>
+    public ImmutableArray<string> Accepted { get; init; } = [];
+
     /// <summary>The flag: --node-count.</summary>
     public string Flag => "--" + Dashed(Name);
 

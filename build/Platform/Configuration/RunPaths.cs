@@ -33,6 +33,22 @@ public sealed record RunPaths(string Root, string Cache, string Site)
     /// <summary>Kubeconfig of the cluster that this site made.</summary>
     public string Kubeconfig => Path.Combine(SiteFolder, "kubeconfig");
 
+    /// <summary>The checkout that a folder lies in: the nearest one upwards with a .nuke folder.</summary>
+    /// <exception cref="Errors.UsageException">There is none.</exception>
+    public static string FindRoot(string folder)
+    {
+        for (var candidate = new DirectoryInfo(folder); candidate is not null; candidate = candidate.Parent)
+        {
+            // .nuke/temp/boot holds the compiled build: the .nuke that counts is the one with the committed defaults.
+            if (File.Exists(Path.Combine(candidate.FullName, ".nuke", "parameters.json")))
+            {
+                return candidate.FullName;
+            }
+        }
+
+        throw new Errors.UsageException($"{folder} lies in no checkout", null, "run ./build.sh of a checkout of this repository");
+    }
+
     /// <summary>The cache folder that a user expects: XDG_CACHE_HOME, ~/.cache or the platform's own.</summary>
     public static string DefaultCache()
     {
