@@ -21,10 +21,13 @@ public sealed class KubernetesApi : IDisposable
     private readonly ApiTransport transport;
     private readonly Discovery discovery;
 
-    private KubernetesApi(ApiTransport transport)
+    private readonly string manager;
+
+    private KubernetesApi(ApiTransport transport, Discovery discovery, string manager)
     {
         this.transport = transport;
-        discovery = new Discovery(transport);
+        this.discovery = discovery;
+        this.manager = manager;
     }
 
     /// <summary>Path of the kubeconfig in use.</summary>
@@ -33,7 +36,14 @@ public sealed class KubernetesApi : IDisposable
     /// <summary>Reads the kubeconfig; the cluster is not asked yet.</summary>
     /// <param name="kubeconfig">Absolute path.</param>
     /// <param name="context">Context within it, null for its current one.</param>
-    public static KubernetesApi Open(string kubeconfig, string? context) => new(ApiTransport.Open(kubeconfig, context));
+    public static KubernetesApi Open(string kubeconfig, string? context)
+    {
+        var transport = ApiTransport.Open(kubeconfig, context);
+        return new KubernetesApi(transport, new Discovery(transport), FieldManager);
+    }
+
+    /// <summary>The same cluster, with another owner of the fields that are applied; goes with this one.</summary>
+    public KubernetesApi As(string fieldManager) => new(transport, discovery, fieldManager);
 
     /// <summary>Whether the API answers within the time, whatever it says.</summary>
     public Task<bool> AnswersAsync(TimeSpan timeout, CancellationToken cancellationToken) => transport.AnswersAsync(timeout, cancellationToken);
@@ -94,7 +104,7 @@ public sealed class KubernetesApi : IDisposable
         var reference = ObjectReference.Of(manifest);
         var path = await discovery.PathAsync(reference.ApiVersion, reference.Kind, reference.Namespace, null, cancellationToken).ConfigureAwait(false);
         var answer = await transport.SendAsync(
-            HttpMethod.Post, $"{path}?fieldManager={FieldManager}&fieldValidation=Strict", manifest.ToJsonString(), "application/json", cancellationToken).ConfigureAwait(false);
+            HttpMethod.Post, $"{path}?fieldManager={manager}&fieldValidation=Strict", manifest.ToJsonString(), "application/json", cancellationToken).ConfigureAwait(false);
         return answer.Code == HttpStatusCode.Conflict ? null : Checked(answer, $"create {reference}");
     }
 
@@ -103,14 +113,14 @@ public sealed class KubernetesApi : IDisposable
     {
         var reference = ObjectReference.Of(manifest);
         var answer = await SendAsync(
-            HttpMethod.Patch, reference, $"?fieldManager={FieldManager}&force=true&fieldValidation=Strict", manifest, ApplyPatch, cancellationToken).ConfigureAwait(false);
+            HttpMethod.Patch, reference, $"?fieldManager={manager}&force=true&fieldValidation=Strict", manifest, ApplyPatch, cancellationToken).ConfigureAwait(false);
         return Checked(answer, $"apply {reference}");
     }
 
     /// <summary>Merges into an object that exists. https://www.rfc-editor.org/rfc/rfc7396</summary>
     public async Task<JsonObject> MergeAsync(ObjectReference reference, JsonObject patch, CancellationToken cancellationToken)
     {
-        var answer = await SendAsync(HttpMethod.Patch, reference, $"?fieldManager={FieldManager}", patch, MergePatch, cancellationToken).ConfigureAwait(false);
+        var answer = await SendAsync(HttpMethod.Patch, reference, $"?fieldManager={manager}", patch, MergePatch, cancellationToken).ConfigureAwait(false);
         return Checked(answer, $"change {reference}");
     }
 
@@ -152,7 +162,7 @@ public sealed class KubernetesApi : IDisposable
         }
 
         var answer = await SendAsync(
-            HttpMethod.Patch, reference, $"?fieldManager={FieldManager}&force=true&dryRun=All", manifest, ApplyPatch, cancellationToken).ConfigureAwait(false);
+            HttpMethod.Patch, reference, $"?fieldManager={manager}&force=true&dryRun=All", manifest, ApplyPatch, cancellationToken).ConfigureAwait(false);
         return answer.Code == HttpStatusCode.NotFound
             ? new ObjectChange(manifest, null, ["(new)"])
             : new ObjectChange(manifest, live, ObjectComparison.Differences(live, Checked(answer, $"try to apply {reference}")));

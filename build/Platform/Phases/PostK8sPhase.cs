@@ -8,9 +8,11 @@ namespace GourmetGram.Platform.Phases;
 /// <param name="context">What the phase is given.</param>
 /// <param name="workspace">The generated files.</param>
 /// <param name="manifests">Brings the manifests.</param>
-public sealed class PostK8sPhase(PhaseContext context, AnsibleWorkspace workspace, ManifestStore manifests) : IPhase
+/// <param name="cluster">The cluster, for sites whose nodes are not ours to log in to.</param>
+public sealed class PostK8sPhase(PhaseContext context, AnsibleWorkspace workspace, ManifestStore manifests, ClusterApi cluster) : IPhase
 {
     private readonly PlaybookPhase shared = new(context, workspace);
+    private readonly ArgoInstallation installation = new(context, cluster);
 
     /// <inheritdoc/>
     public string Name => "PostK8s";
@@ -29,7 +31,12 @@ public sealed class PostK8sPhase(PhaseContext context, AnsibleWorkspace workspac
     {
         if (!context.Site.Nodes.CanReach)
         {
-            return await shared.SkipAsync(Playbook, cancellationToken).ConfigureAwait(false);
+            if (await shared.SkipAsync(Playbook, cancellationToken).ConfigureAwait(false) is PhasePlan.Skip skip)
+            {
+                context.Reporter.Warn($"kubectl for the login user is left out: {skip.Reason}");
+            }
+
+            return await installation.ProbeAsync(await ComponentsAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
         }
 
         var step = $"install {string.Join(", ", Components.Select(component => $"{component.Name} {component.Manifest.Version}"))}";
@@ -52,14 +59,19 @@ public sealed class PostK8sPhase(PhaseContext context, AnsibleWorkspace workspac
     /// <inheritdoc/>
     public async Task<string> ApplyAsync(PhasePlan.Act plan, CancellationToken cancellationToken)
     {
+        if (!context.Site.Nodes.CanReach)
+        {
+            return await installation.ApplyAsync(await ComponentsAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        }
+
         var ansible = await shared.Tool.EnsureAsync(cancellationToken).ConfigureAwait(false);
         var infrastructure = await shared.InfrastructureAsync(cancellationToken).ConfigureAwait(false);
-        var files = await Task.WhenAll(Components.Select(async component => new Dictionary<string, object>
+        var files = (await ComponentsAsync(cancellationToken).ConfigureAwait(false)).Select(component => new Dictionary<string, object>
         {
             ["name"] = component.Name,
             ["namespace"] = component.Namespace,
-            ["src"] = await manifests.GetAsync(component.Name, component.Manifest, cancellationToken).ConfigureAwait(false),
-        })).ConfigureAwait(false);
+            ["src"] = component.File,
+        }).ToArray();
         await workspace.Wait.WaitAsync(infrastructure, cancellationToken).ConfigureAwait(false);
         var variables = shared.WriteVariables(Name, FingerprintOf(infrastructure), new Dictionary<string, object> { ["platform_manifests"] = files });
         var recap = await shared.Playbooks.RunAsync(
@@ -68,6 +80,14 @@ public sealed class PostK8sPhase(PhaseContext context, AnsibleWorkspace workspac
             cancellationToken).ConfigureAwait(false);
         return $"installed on {recap}";
     }
+
+    private async Task<ImmutableArray<InstalledComponent>> ComponentsAsync(CancellationToken cancellationToken) =>
+    [
+        .. await Task.WhenAll(Components.Select(async component => new InstalledComponent(
+            component.Name,
+            component.Namespace,
+            await manifests.GetAsync(component.Name, component.Manifest, cancellationToken).ConfigureAwait(false)))).ConfigureAwait(false),
+    ];
 
     private string FingerprintOf(Infrastructure infrastructure) =>
         Fingerprint.Compute(

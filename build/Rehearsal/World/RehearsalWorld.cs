@@ -34,6 +34,11 @@ internal sealed class RehearsalWorld(INodeHost nodes, ClusterServer cluster, Clo
             new CloudOptions(Part("cloud"), 0, options.LeaseDelay, TimeSpan.FromMilliseconds(500)),
             nodes,
             cancellationToken);
+        if (!nodes.Support.Hosted)
+        {
+            await PretendedNode.RegisterAsync(cluster, cancellationToken);
+        }
+
         return new RehearsalWorld(nodes, cluster, cloud, provider);
 
         string Part(string name) => Directory.CreateDirectory(Path.Combine(options.StateDirectory, name)).FullName;
