@@ -7,6 +7,7 @@ using GourmetGram.Platform.Processes;
 using GourmetGram.Platform.Reporting;
 using GourmetGram.Platform.Sites;
 using Nuke.Common;
+using Nuke.Common.Execution;
 using Nuke.Common.Utilities.Collections;
 using Code = GourmetGram.Platform.Errors.ExitCode;
 
@@ -137,6 +138,17 @@ partial class Build
             context.Cancel = true;
             Console.Error.WriteLine("! interrupted: letting the current step finish (again: stop at once)");
             interrupted.Cancel();
+        }
+    }
+
+    // The schema that editors complete .nuke/parameters.json with. The engine looks for a project above the assembly, where ours has none.
+    protected override void OnBuildCreated()
+    {
+        var file = RootDirectory / ".nuke" / "build.schema.json";
+        var schema = SchemaUtility.GetJsonString(this);
+        if (!File.Exists(file) || File.ReadAllText(file) != schema)
+        {
+            File.WriteAllText(file, schema);
         }
     }
 
