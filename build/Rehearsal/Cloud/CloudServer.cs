@@ -1,11 +1,12 @@
-using System.Net;
 using System.Net.Sockets;
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using GourmetGram.Rehearsal.Cloud.Blazar;
 using GourmetGram.Rehearsal.Cloud.Faults;
 using GourmetGram.Rehearsal.Cloud.Nova;
 using GourmetGram.Rehearsal.Cloud.State;
+using GourmetGram.Rehearsal.Files;
 using GourmetGram.Rehearsal.Nodes;
 using Microsoft.AspNetCore.Builder;
 
@@ -45,7 +46,7 @@ internal sealed class CloudServer : IAsyncDisposable
     /// <exception cref="IOException">The port is in use.</exception>
     public static async Task<CloudServer> StartAsync(CloudOptions options, INodeHost nodes, CancellationToken cancellationToken)
     {
-        PrivateFile.EnsureFolder(options.StateDirectory);
+        PrivateFile.Folder(options.StateDirectory);
         var store = CloudStore.Open(
             Path.Combine(options.StateDirectory, "state.json"),
             () => Tenant.Make(nodes.FloatingRange, options.Clock.GetUtcNow()));

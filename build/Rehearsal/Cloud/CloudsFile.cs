@@ -1,7 +1,8 @@
-using System.Text;
 using System.Text.Json;
+using System.Text;
 using GourmetGram.Rehearsal.Cloud.Keystone;
 using GourmetGram.Rehearsal.Cloud.State;
+using GourmetGram.Rehearsal.Files;
 
 namespace GourmetGram.Rehearsal.Cloud;
 

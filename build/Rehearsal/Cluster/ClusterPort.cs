@@ -1,7 +1,8 @@
 using System.Globalization;
-using System.Net;
 using System.Net.Sockets;
+using System.Net;
 using GourmetGram.Rehearsal.Cluster.Storage;
+using GourmetGram.Rehearsal.Files;
 
 namespace GourmetGram.Rehearsal.Cluster;
 
@@ -25,7 +26,7 @@ internal static class ClusterPort
         listener.Start();
         var free = ((IPEndPoint)listener.LocalEndpoint).Port;
         listener.Stop();
-        PrivateFiles.Write(path, free.ToString(CultureInfo.InvariantCulture));
+        PrivateFile.Write(path, free.ToString(CultureInfo.InvariantCulture));
         return free;
     }
 }

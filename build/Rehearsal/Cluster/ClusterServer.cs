@@ -1,12 +1,13 @@
 using System.Globalization;
-using System.Net;
 using System.Net.Sockets;
+using System.Net;
 using GourmetGram.Rehearsal.Cluster.Controllers;
 using GourmetGram.Rehearsal.Cluster.Http;
 using GourmetGram.Rehearsal.Cluster.Kinds;
 using GourmetGram.Rehearsal.Cluster.Objects;
 using GourmetGram.Rehearsal.Cluster.Security;
 using GourmetGram.Rehearsal.Cluster.Storage;
+using GourmetGram.Rehearsal.Files;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -43,7 +44,7 @@ internal sealed class ClusterServer : IAsyncDisposable
 
     public static async Task<ClusterServer> StartAsync(ClusterOptions options, CancellationToken cancellationToken)
     {
-        PrivateFiles.CreateDirectory(options.StateDirectory);
+        PrivateFile.Folder(options.StateDirectory);
         var pki = ClusterPki.Open(options.StateDirectory, options.ServerNames);
         var store = new ObjectStore(options.StateDirectory);
         var time = TimeProvider.System;
@@ -66,7 +67,7 @@ internal sealed class ClusterServer : IAsyncDisposable
         }
 
         var controllers = ControllerLoop.Start(
-            objects, ControllerSet.All(objects, options.Pace, pki), time, line => PrivateFiles.Append(Path.Combine(options.StateDirectory, "controllers.log"), line));
+            objects, ControllerSet.All(objects, options.Pace, pki), time, line => PrivateFile.Append(Path.Combine(options.StateDirectory, "controllers.log"), line));
         return new ClusterServer(application, controllers, store, pki, port);
     }
 

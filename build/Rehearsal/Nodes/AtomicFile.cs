@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using System.Text.Json;
+using GourmetGram.Rehearsal.Files;
 
 namespace GourmetGram.Rehearsal.Nodes;
 
@@ -7,28 +8,11 @@ namespace GourmetGram.Rehearsal.Nodes;
 [SupportedOSPlatform("linux")]
 internal static class AtomicFile
 {
-    public static async Task WriteAsync(string path, string text, CancellationToken cancellationToken)
+    public static Task WriteAsync(string path, string text, CancellationToken cancellationToken)
     {
-        var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
-        var options = new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.Write,
-            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        };
-        try
-        {
-            await using (var writer = new StreamWriter(temporary, options))
-            {
-                await writer.WriteAsync(text.AsMemory(), cancellationToken);
-            }
-
-            File.Move(temporary, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
+        cancellationToken.ThrowIfCancellationRequested();
+        PrivateFile.Write(path, text);
+        return Task.CompletedTask;
     }
 
     public static Task WriteJsonAsync<T>(string path, T value, CancellationToken cancellationToken) =>

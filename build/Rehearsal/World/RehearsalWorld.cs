@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
 using System.Net;
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json;
 using GourmetGram.Rehearsal.Cloud;
-using GourmetGram.Rehearsal.Cluster;
 using GourmetGram.Rehearsal.Cluster.Storage;
+using GourmetGram.Rehearsal.Cluster;
+using GourmetGram.Rehearsal.Files;
 using GourmetGram.Rehearsal.Nodes;
 using GourmetGram.Rehearsal.Provider;
 
@@ -49,11 +50,11 @@ internal sealed class RehearsalWorld(INodeHost nodes, ClusterServer cluster, Clo
     {
         var variables = Path.Combine(options.StateDirectory, "cluster", "install-variables.json");
         var kubeconfig = Path.Combine(options.StateDirectory, "cluster", "kubeconfig");
-        PrivateFiles.Write(
+        PrivateFile.Write(
             variables,
             new JsonObject { ["admin_conf"] = cluster.AdminKubeconfig($"https://127.0.0.1:{ApiPort}") }.ToJsonString());
-        PrivateFiles.Write(kubeconfig, cluster.AdminKubeconfig($"https://127.0.0.1:{cluster.Port}"));
-        PrivateFiles.Write(options.DescriptionFile, Description(options, variables, kubeconfig).ToJsonString(new JsonSerializerOptions { WriteIndented = true }));
+        PrivateFile.Write(kubeconfig, cluster.AdminKubeconfig($"https://127.0.0.1:{cluster.Port}"));
+        PrivateFile.Write(options.DescriptionFile, Description(options, variables, kubeconfig).ToJsonString(new JsonSerializerOptions { WriteIndented = true }));
     }
 
     public async ValueTask DisposeAsync()

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json;
+using GourmetGram.Rehearsal.Files;
 
 namespace GourmetGram.Rehearsal.Cloud.State;
 

@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using System.Net;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Security.Cryptography;
 using GourmetGram.Rehearsal.Cluster.Storage;
+using GourmetGram.Rehearsal.Files;
 
 namespace GourmetGram.Rehearsal.Cluster.Security;
 
@@ -39,7 +40,7 @@ internal sealed class ClusterPki : IDisposable
     public static ClusterPki Open(string directory, ImmutableArray<string> serverNames)
     {
         var folder = Path.Combine(directory, "pki");
-        PrivateFiles.CreateDirectory(folder);
+        PrivateFile.Folder(folder);
         var ca = Load(folder, "ca") ?? Save(folder, "ca", Authority());
         var authority = X509Certificate2.CreateFromPem(ca.Certificate, ca.Key);
         var admin = Load(folder, "admin") ?? Save(folder, "admin", Administrator(authority));
@@ -58,7 +59,7 @@ internal sealed class ClusterPki : IDisposable
         }
         else
         {
-            PrivateFiles.Write(tokenPath, tokens.ExportPkcs8PrivateKeyPem());
+            PrivateFile.Write(tokenPath, tokens.ExportPkcs8PrivateKeyPem());
         }
 
         using var pem = X509Certificate2.CreateFromPem(server.Certificate, server.Key);
@@ -155,8 +156,8 @@ internal sealed class ClusterPki : IDisposable
 
     private static Identity Save(string folder, string name, Identity identity)
     {
-        PrivateFiles.Write(Path.Combine(folder, name + ".key"), identity.Key);
-        PrivateFiles.Write(Path.Combine(folder, name + ".crt"), identity.Certificate);
+        PrivateFile.Write(Path.Combine(folder, name + ".key"), identity.Key);
+        PrivateFile.Write(Path.Combine(folder, name + ".crt"), identity.Certificate);
         return identity;
     }
 

@@ -1,6 +1,7 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json;
 using GourmetGram.Rehearsal.Cluster.Objects;
+using GourmetGram.Rehearsal.Files;
 
 namespace GourmetGram.Rehearsal.Cluster.Storage;
 
@@ -26,7 +27,7 @@ internal sealed class StoreLog : IDisposable
     public static StoreLog Open(string directory, Action<string, long, JsonObject?, string> restore)
     {
         var path = Path.Combine(directory, "objects.log");
-        var file = PrivateFiles.OpenForAppend(path);
+        var file = PrivateFile.OpenForAppend(path);
         var content = new byte[file.Length];
         file.ReadExactly(content);
         var start = 0;
@@ -106,7 +107,7 @@ internal sealed class StoreLog : IDisposable
         var (version, objects) = live();
         var fresh = path + ".new";
         File.Delete(fresh);
-        var snapshot = PrivateFiles.OpenForAppend(fresh);
+        var snapshot = PrivateFile.OpenForAppend(fresh);
         // The newest version may belong to a delete, which a snapshot does not hold.
         Write(snapshot, new JsonObject { ["r"] = "", ["v"] = version, ["k"] = "" });
         foreach (var stored in objects)
