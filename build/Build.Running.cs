@@ -14,7 +14,8 @@ using Code = GourmetGram.Platform.Errors.ExitCode;
 // From the command line to a session: strict reading, one run at a time, exit codes, Ctrl-C.
 partial class Build
 {
-    readonly CancellationTokenSource interrupted = new();
+    // One per process, as the signals are: set once, by the first of them.
+    static readonly CancellationTokenSource Interrupted = new();
     readonly Redactor redactor = new();
     Session? session;
 
@@ -43,6 +44,9 @@ partial class Build
                 CloudLogin.Read(new SiteCloud(settings.CloudsFile, settings.Cloud), root, new Redactor());
             }
 
+            // Registered before the engine's own handler, which would print the summary and end the process in the middle of a step.
+            Console.CancelKeyPress += (_, key) => Interrupt(() => key.Cancel = true);
+            using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Interrupt(() => signal.Cancel = true));
             using var runLock = RunLock.Take(Path.Combine(root, ".nuke", "temp"), string.Join(' ', line.Targets), TimeProvider.System);
             return Execute<Build>();
         }
@@ -107,13 +111,11 @@ partial class Build
 
     void Perform(Func<Session, CancellationToken, Task> work)
     {
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
         try
         {
-            work(Open(), interrupted.Token).GetAwaiter().GetResult();
+            work(Open(), Interrupted.Token).GetAwaiter().GetResult();
         }
-        catch (OperationCanceledException) when (interrupted.IsCancellationRequested)
+        catch (OperationCanceledException) when (Interrupted.IsCancellationRequested)
         {
             ExitCode = (int)Code.Interrupted;
             throw new Failure("Interrupted\n  → run the same command again to go on where it stopped");
@@ -130,15 +132,19 @@ partial class Build
         }
     }
 
-    void Interrupt(PosixSignalContext context)
+    static void Interrupt(Action stay)
     {
-        // The first one lets children finish their step; the second is the system's own: it ends us at once.
-        if (!interrupted.IsCancellationRequested)
+        stay();
+        if (Interrupted.IsCancellationRequested)
         {
-            context.Cancel = true;
-            Console.Error.WriteLine("! interrupted: letting the current step finish (again: stop at once)");
-            interrupted.Cancel();
+            Console.Error.WriteLine("! stopped at once; what still runs is found by the next run");
+            Environment.Exit((int)Code.Interrupted);
         }
+
+        Console.Error.WriteLine("! interrupted: letting the current step finish (again: stop at once)");
+        Interrupted.Cancel();
+        // No later handler gets its turn: the process ends when the step has, by the ordinary way.
+        Thread.CurrentThread.Join(Timeout.Infinite);
     }
 
     // The schema that editors complete .nuke/parameters.json with. The engine looks for a project above the assembly, where ours has none.

@@ -62,9 +62,9 @@ public sealed class Checkout : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts ./build.sh and kills the build, not its children, with SIGKILL as soon as a line shows the text.</summary>
-    /// <returns>What it had printed.</returns>
-    public async Task<string> KillAtAsync(string arguments, string text)
+    /// <summary>Starts ./build.sh and signals the build, not its children, as soon as a line shows the text.</summary>
+    /// <returns>How it ended.</returns>
+    public async Task<Run> SignalAtAsync(string arguments, string text, string signal)
     {
         var lines = new StringBuilder();
         var reached = new TaskCompletionSource();
@@ -76,9 +76,9 @@ public sealed class Checkout : IAsyncDisposable
         await Task.WhenAny(reached.Task, command.Task);
         reached.Task.IsCompleted.Should().BeTrue($"the run should have shown '{text}':\n{lines}");
         // build.sh replaced itself by the build: this is its process.
-        System.Diagnostics.Process.GetProcessById(command.ProcessId).Kill();
-        await command.Task;
-        return lines.ToString();
+        await Host.ShellAsync("kill -s \"$1\" \"$2\"", signal, $"{command.ProcessId}");
+        var result = await command.Task;
+        return new Run(result.ExitCode, lines.ToString(), result.RunTime);
 
         void Take(string line)
         {

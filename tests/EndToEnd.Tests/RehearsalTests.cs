@@ -63,7 +63,7 @@ public sealed partial class RehearsalTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task A_provision_that_is_killed_at_any_moment_is_finished_by_the_next_and_undone_by_destroy()
+    public async Task A_provision_that_is_killed_or_interrupted_at_any_moment_is_finished_by_the_next_and_undone_by_destroy()
     {
         Assert.SkipWhen(Host.NodesMissingBecause is not null, Host.NodesMissingBecause ?? "");
         await using var checkout = await Checkout.CreateAsync();
@@ -72,7 +72,14 @@ public sealed partial class RehearsalTests(ITestOutputHelper output)
         // Each kill is a moment at which something is half done: the world starts, a lease is pending, servers boot, a playbook runs, …
         foreach (var moment in new[] { "starts its world", "is ACTIVE: PENDING", "will create server", "preparing the nodes", "installing the cluster", "installing Argo CD", "is Synced and Healthy" })
         {
-            await checkout.KillAtAsync("Provision", moment);
+            await checkout.SignalAtAsync("Provision", moment, "KILL");
+        }
+
+        foreach (var signal in new[] { "INT", "TERM" })
+        {
+            var interrupted = await checkout.SignalAtAsync("Provision --force", "preparing the nodes", signal);
+            interrupted.ExitCode.Should().Be(130, interrupted.Output);
+            interrupted.Output.Should().Contain("run the same command again").And.NotContain("   at ");
         }
 
         var finish = await checkout.BuildAsync("Provision");
@@ -84,7 +91,7 @@ public sealed partial class RehearsalTests(ITestOutputHelper output)
 
         foreach (var moment in new[] { "starts its world", "will create server", "preparing the nodes" })
         {
-            await checkout.KillAtAsync("Provision", moment);
+            await checkout.SignalAtAsync("Provision", moment, "KILL");
             var destroy = await checkout.BuildAsync("Destroy");
             destroy.ExitCode.Should().Be(0, destroy.Output);
             (await Host.TracesAsync(checkout.Root)).Should().Be(before, $"nothing is left of a run killed at '{moment}'");
