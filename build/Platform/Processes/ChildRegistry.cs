@@ -53,8 +53,15 @@ public sealed class ChildRegistry(string folder)
         if (OperatingSystem.IsLinux())
         {
             // Field 22 of stat, in clock ticks since boot: exact, unlike a wall-clock time derived from it.
-            var stat = $"/proc/{processId}/stat";
-            return File.Exists(stat) ? File.ReadAllText(stat).Split(") ")[^1].Split(' ')[19] : "";
+            try
+            {
+                return File.ReadAllText($"/proc/{processId}/stat").Split(") ")[^1].Split(' ')[19];
+            }
+            catch (IOException)
+            {
+                // It ended before, or while, it was looked at.
+                return "";
+            }
         }
 
         try
