@@ -12,6 +12,7 @@ public sealed partial class RehearsalTests(ITestOutputHelper output)
         Assert.SkipWhen(Host.NodesMissingBecause is not null, Host.NodesMissingBecause ?? "");
         await using var checkout = await Checkout.CreateAsync();
         var before = await Host.TracesAsync(checkout.Root);
+        var ansible = Directory.Exists(Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".ansible"));
         var processList = new List<string>();
 
         using var watching = new CancellationTokenSource();
@@ -56,6 +57,8 @@ public sealed partial class RehearsalTests(ITestOutputHelper output)
         output.WriteLine($"Destroy: {destroy.Elapsed.TotalSeconds:0.0} s");
         (await Host.TracesAsync(checkout.Root)).Should().Be(before, "nothing is left");
         Directory.Exists(Path.Combine(site, "world")).Should().BeFalse();
+
+        Directory.Exists(Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".ansible")).Should().Be(ansible, "a user's home is not ours");
 
         var nothing = await checkout.BuildAsync("Destroy");
         nothing.ExitCode.Should().Be(0, nothing.Output);

@@ -76,13 +76,16 @@ public sealed class AnsiblePlaybook(IProcessRunner processes, IReporter reporter
             program,
             ["--syntax-check", "-i", "node1,", playbook],
             folder,
-            ChildEnvironment.With(("ANSIBLE_NOCOLOR", "1"), ("ANSIBLE_CONFIG", configFile), ("ANSIBLE_LOCALHOST_WARNING", "False"), ("LC_ALL", "C.UTF-8")));
+            ChildEnvironment.With(("ANSIBLE_NOCOLOR", "1"), ("ANSIBLE_CONFIG", configFile), ("ANSIBLE_HOME", Home(configFile)), ("ANSIBLE_LOCALHOST_WARNING", "False"), ("LC_ALL", "C.UTF-8")));
         var result = await processes.RunAsync(spec, cancellationToken).ConfigureAwait(false);
         if (result.ExitCode != 0)
         {
             throw new AnsibleException($"{Path.GetFileName(playbook)} is not a valid playbook", result.Error.Trim(), $"mend {playbook}");
         }
     }
+
+    // Before it reads its configuration Ansible makes ~/.ansible/tmp, unless told otherwise.
+    private static string Home(string configFile) => Path.Combine(Path.GetDirectoryName(configFile)!, "home");
 
     private static ImmutableArray<string> Arguments(PlaybookRun run) =>
     [
@@ -96,6 +99,7 @@ public sealed class AnsiblePlaybook(IProcessRunner processes, IReporter reporter
     {
         var environment = ChildEnvironment.With(
             ("ANSIBLE_CONFIG", run.ConfigFile),
+            ("ANSIBLE_HOME", Home(run.ConfigFile)),
             ("ANSIBLE_CALLBACK_PLUGINS", callbacks),
             ("ANSIBLE_STDOUT_CALLBACK", Callback),
             ("ANSIBLE_NOCOLOR", "1"),

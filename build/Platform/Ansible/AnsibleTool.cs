@@ -117,7 +117,7 @@ public sealed partial class AnsibleTool(IProcessRunner processes, IReporter repo
         }
 
         var result = await processes.RunAsync(
-            new ProcessSpec(program, ["--version"], Path.GetTempPath(), ChildEnvironment.With(("LC_ALL", "C.UTF-8"))),
+            new ProcessSpec(program, ["--version"], Path.GetTempPath(), ChildEnvironment.With(("LC_ALL", "C.UTF-8"), ("ANSIBLE_HOME", Path.Combine(cache, "ansible")))),
             cancellationToken).ConfigureAwait(false);
         if (result.ExitCode != 0 || !Version.TryParse(CoreVersion().Match(result.Output).Groups[1].Value, out var version))
         {
