@@ -84,6 +84,7 @@ compile() {
   dotnet=${dotnet:-$(find_dotnet)}
   mkdir -p "$boot"
   # Two shells that start together: the second waits, then finds the work done.
+  # The compiler's servers outlive the compilation: they must not inherit the lock (9>&-).
   if command -v flock >/dev/null; then
     exec 9>"$boot/compile.lock"
     flock 9
@@ -92,12 +93,12 @@ compile() {
   say "Compiling the build (first run, or its sources changed)"
   if [ ! -f "$boot/ready-to-run" ]; then
     ready=false
-    if restores "" "" "<RuntimeIdentifier>$("$dotnet" --info | sed -n 's/^ *RID: *//p' | head -n 1)</RuntimeIdentifier><PublishReadyToRun>true</PublishReadyToRun>"; then ready=true; fi
+    if restores "" "" "<RuntimeIdentifier>$("$dotnet" --info | sed -n 's/^ *RID: *//p' | head -n 1)</RuntimeIdentifier><PublishReadyToRun>true</PublishReadyToRun>" 9>&-; then ready=true; fi
     printf '%s\n' "$ready" >"$boot/ready-to-run"
   fi
   rm -rf "$draft"
   if ! "$dotnet" publish "$root/build/_build.csproj" --configuration Release --nologo -v quiet -clp:NoSummary \
-    -p:NukeEngine="$engine" -p:BootReadyToRun="$(cat "$boot/ready-to-run")" --output "$draft" >"$boot/compile.log" 2>&1; then
+    -p:NukeEngine="$engine" -p:BootReadyToRun="$(cat "$boot/ready-to-run")" --output "$draft" >"$boot/compile.log" 2>&1 9>&-; then
     rm -rf "$draft"
     grep -E 'error|warning' "$boot/compile.log" | sort -u | head -n 20 >&2 || true
     fail "the build does not compile" "the whole output: .nuke/temp/boot/compile.log"

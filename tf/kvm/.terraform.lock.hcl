@@ -5,7 +5,7 @@ provider "registry.terraform.io/terraform-provider-openstack/openstack" {
   version     = "3.4.0"
   constraints = "3.4.0"
   hashes = [
-    "h1:79tXOgi/Y34EEoA2xfAdB0X5mjPRpqQS4beQvlEk6bw=",
+    "h1:Z3LSIvXxnhL1PmrHQw/vOLt8FcCYGAPIY5e4RTec/zM=",
     "h1:n1yIddr5lsLoYBhlfUmCwIYiCsynDkLvzAE98Tceo/A=",
     "zh:11b3c88e24197a29b13cf5ab41771944bd16707b561645323e8cbb4f1da00b7b",
     "zh:1c3e89cf19118fc07d7b04257251fc9897e722c16e0a0df7b07fcd261f8c12e7",

@@ -50,6 +50,8 @@ public sealed class SiteWorld(SiteWorldCommand command, RunPaths paths, IProcess
         }
 
         PrivateFile.Folder(command.StateFolder);
+        // A world that becomes root makes folders of root's: these are to be the user's.
+        PrivateFile.Folder(paths.Cache);
         File.Delete(DescriptionFile);
         var starter = await StartAsync(cancellationToken).ConfigureAwait(false);
         return await conditions.WaitAsync(

@@ -57,5 +57,9 @@ public sealed record WorldDescription
         {
             throw new SiteException($"{path} cannot be read", exception.Message, "run ./build.sh Destroy, then Provision again", exception);
         }
+        catch (UnauthorizedAccessException exception)
+        {
+            throw new SiteException($"{path} belongs to another user", exception.Message, "run ./build.sh as the user who provisioned; or run ./build.sh Destroy, then Provision again", exception);
+        }
     }
 }

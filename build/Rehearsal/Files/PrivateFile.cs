@@ -7,8 +7,8 @@ internal static class PrivateFile
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    /// <summary>Replaces the file as a whole; readers see the old content or the new one.</summary>
-    public static void Write(string path, ReadOnlySpan<byte> content)
+    /// <summary>Replaces the file as a whole; readers see the old content or the new one. It appears with its owner.</summary>
+    public static void Write(string path, ReadOnlySpan<byte> content, Requester? owner = null)
     {
         var draft = $"{path}.{Guid.NewGuid():N}.tmp";
         try
@@ -18,6 +18,7 @@ internal static class PrivateFile
                 stream.Write(content);
             }
 
+            owner?.Own(draft);
             File.Move(draft, path, overwrite: true);
         }
         finally
@@ -26,7 +27,7 @@ internal static class PrivateFile
         }
     }
 
-    public static void Write(string path, string content) => Write(path, Encoding.UTF8.GetBytes(content));
+    public static void Write(string path, string content, Requester? owner = null) => Write(path, Encoding.UTF8.GetBytes(content), owner);
 
     public static FileStream OpenForAppend(string path) => new(path, Options(FileMode.OpenOrCreate));
 

@@ -43,6 +43,9 @@ internal sealed class ProviderServer : IAsyncDisposable
     /// <summary>A Terraform CLI configuration (TF_CLI_CONFIG_FILE) that makes Terraform find this provider.</summary>
     public string CliConfigFile { get; }
 
+    /// <summary>Where the Unix socket is that Terraform connects to.</summary>
+    public string SocketFolder => Path.GetDirectoryName(socket.Socket)!;
+
     public static async Task<ProviderServer> StartAsync(ProviderOptions options, CancellationToken cancellationToken)
     {
         if (OperatingSystem.IsWindows())

@@ -54,7 +54,13 @@ internal sealed class RehearsalWorld(INodeHost nodes, ClusterServer cluster, Clo
             variables,
             new JsonObject { ["admin_conf"] = cluster.AdminKubeconfig($"https://127.0.0.1:{ApiPort}") }.ToJsonString());
         PrivateFile.Write(kubeconfig, cluster.AdminKubeconfig($"https://127.0.0.1:{cluster.Port}"));
-        PrivateFile.Write(options.DescriptionFile, Description(options, variables, kubeconfig).ToJsonString(new JsonSerializerOptions { WriteIndented = true }));
+        var requester = Requester.Find();
+        if (requester is not null)
+        {
+            HandOver(requester, options, variables, kubeconfig);
+        }
+
+        PrivateFile.Write(options.DescriptionFile, Description(options, variables, kubeconfig).ToJsonString(new JsonSerializerOptions { WriteIndented = true }), requester);
     }
 
     public async ValueTask DisposeAsync()
@@ -63,6 +69,14 @@ internal sealed class RehearsalWorld(INodeHost nodes, ClusterServer cluster, Clo
         await provider.DisposeAsync();
         await cluster.DisposeAsync();
         await nodes.DisposeAsync();
+    }
+
+    // What the user's Terraform, OpenStack client, kubectl and Ansible open; the machines and the world's own records stay root's.
+    private void HandOver(Requester requester, WorldOptions options, string variables, string kubeconfig)
+    {
+        requester.Own(options.StateDirectory, Path.GetDirectoryName(cloud.CloudsFile)!, cloud.CloudsFile, Path.GetDirectoryName(kubeconfig)!, kubeconfig, variables);
+        requester.OwnAll(Path.GetDirectoryName(provider.CliConfigFile)!);
+        requester.OwnAll(provider.SocketFolder);
     }
 
     private JsonObject Description(WorldOptions options, string variables, string kubeconfig) => new()

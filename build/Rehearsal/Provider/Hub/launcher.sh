@@ -21,16 +21,21 @@ caller=$PWD
 cd -P "${0%/*}"
 hub=${PWD%/mirror/*}/hub
 
-# The server's process, when that began (where the system tells), and its socket.
+# The server's process, when that began (where the system tells), and its socket. The process may be root's, started by sudo: a signal
+# to it proves nothing, what /proc says does.
 pid= began= socket=
 if [ -r "$hub/server" ]; then
   { read -r pid && read -r began && read -r socket; } <"$hub/server" || pid=
 fi
-if [ -z "$pid" ] || [ ! -S "$socket" ] || ! kill -0 "$pid" 2>/dev/null; then
+if [ -z "$pid" ] || [ ! -S "$socket" ]; then
   refuse "The rehearsal world that serves this provider does not run. Start it again with: ./build.sh Terraform"
 fi
-if [ "$began" != unknown ]; then
-  read -r stat <"/proc/$pid/stat" || stat=
+if [ "$began" = unknown ]; then
+  if ! kill -0 "$pid" 2>/dev/null; then
+    refuse "The rehearsal world that serves this provider has ended. Start it again with: ./build.sh Terraform"
+  fi
+else
+  { read -r stat <"/proc/$pid/stat"; } 2>/dev/null || stat=
   stat=${stat##*) }
   # shellcheck disable=SC2086
   set -- $stat
