@@ -71,17 +71,17 @@ public sealed class ReportingTests
     [InlineData("yes", true, false)]
     [InlineData("", true, false)]
     [InlineData("ada", false, false)]
-    public void Approval_is_the_word_typed_on_a_terminal_and_nothing_else(string typed, bool interactive, bool approved)
+    public async Task Approval_is_the_word_typed_on_a_terminal_and_nothing_else(string typed, bool interactive, bool approved)
     {
-        var ask = () => new Approval(new StringReader(typed), TextWriter.Null, interactive).Ask("Everything goes", "ada");
+        var ask = () => new Approval(new StringReader(typed), TextWriter.Null, interactive).AskAsync("Everything goes", "ada", CancellationToken.None);
 
         if (approved)
         {
-            ask.Should().NotThrow();
+            await ask.Should().NotThrowAsync();
         }
         else
         {
-            ask.Should().Throw<ApprovalException>().Which.Next.Should().Contain("--approve");
+            (await ask.Should().ThrowAsync<ApprovalException>()).Which.Next.Should().Contain("--approve");
         }
     }
 }
