@@ -21,6 +21,7 @@ partial class Build
 
     public static int Main(string[] arguments)
     {
+        var redactor = new Redactor();
         try
         {
             // Shells export names as plain as these; the engine would take them for its own parameters.
@@ -41,7 +42,7 @@ partial class Build
             var settings = ReadSettings(line, root);
             if (settings.Site == "chameleon")
             {
-                CloudLogin.Read(new SiteCloud(settings.CloudsFile, settings.Cloud), root, new Redactor());
+                CloudLogin.Read(new SiteCloud(settings.CloudsFile, settings.Cloud), root, redactor);
             }
 
             // Registered before the engine's own handler, which would print the summary and end the process in the middle of a step.
@@ -50,14 +51,11 @@ partial class Build
             using var runLock = RunLock.Take(Path.Combine(root, ".nuke", "temp"), string.Join(' ', line.Targets), TimeProvider.System);
             return Execute<Build>();
         }
-        catch (PlatformException failure)
+        catch (Exception failure)
         {
-            return (int)Printer(new Redactor()).Print(failure);
+            return (int)new ErrorPrinter(Console.Error, redactor, Environment.GetEnvironmentVariable("GITHUB_ACTIONS") == "true").Print(failure);
         }
     }
-
-    static ErrorPrinter Printer(Redactor redactor) =>
-        new(Console.Error, redactor, Environment.GetEnvironmentVariable("GITHUB_ACTIONS") == "true");
 
     static Settings ReadSettings(CommandLine line, string root)
     {
@@ -106,7 +104,7 @@ partial class Build
     void PerformPhase(string phase) => Perform(async (session, cancellationToken) =>
     {
         var outcome = await session.RunAsync(phase, cancellationToken);
-        ReportSummary(summary => summary.AddPair(outcome.Status.ToString(), outcome.Note));
+        ReportSummary(summary => summary.AddPair(outcome.Status.ToString(), redactor.Redact(outcome.Note)));
     });
 
     void Perform(Func<Session, CancellationToken, Task> work)
@@ -128,7 +126,8 @@ partial class Build
         catch (Exception bug) when (bug is not Failure)
         {
             ExitCode = (int)Code.Bug;
-            throw;
+            session?.Reporter.Detail(bug.ToString());
+            throw new Failure(redactor.Redact($"{bug}\n  → {ErrorPrinter.ReportIt}"));
         }
     }
 

@@ -39,6 +39,27 @@ public sealed class ReportingTests
     }
 
     [Fact]
+    public void A_bug_shows_its_stack_trace_without_secrets_and_asks_to_be_reported()
+    {
+        using var output = new StringWriter();
+        var redactor = new Redactor();
+        redactor.Add(new Secret("s3cr3t-value"));
+
+        ExitCode code;
+        try
+        {
+            throw new InvalidOperationException("no such key: s3cr3t-value");
+        }
+        catch (InvalidOperationException bug)
+        {
+            code = new ErrorPrinter(output, redactor, github: false).Print(bug);
+        }
+
+        code.Should().Be(ExitCode.Bug);
+        output.ToString().Should().Contain(nameof(A_bug_shows_its_stack_trace_without_secrets_and_asks_to_be_reported)).And.Contain("please report it").And.NotContain("s3cr3t");
+    }
+
+    [Fact]
     public void A_log_line_carries_its_time_and_no_secret()
     {
         var file = Path.Combine(Directory.CreateTempSubdirectory("gg-report-").FullName, "run.log");
