@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using GourmetGram.Platform;
 using GourmetGram.Platform.Configuration;
@@ -31,14 +32,14 @@ partial class Build
             }
 
             var line = CommandLine.Parse(arguments, Surface());
-            if (line.Help || (arguments is [] && Environment.GetEnvironmentVariable("TARGET") is null))
+            // Nothing of NukeBuild is touched before every value is known to be good: it dies on a bad one.
+            var root = RunPaths.FindRoot(AppContext.BaseDirectory);
+            if (line.Help || !(NamesTargets(line, root) || line.Values.ContainsKey("Plan") || line.Values.ContainsKey("Continue")))
             {
                 Console.Out.Write(HelpText());
                 return (int)Code.Success;
             }
 
-            // Nothing of NukeBuild is touched before every value is known to be good: it dies on a bad one.
-            var root = RunPaths.FindRoot(AppContext.BaseDirectory);
             var settings = ReadSettings(line, root);
             if (settings.Site == "chameleon")
             {
@@ -57,14 +58,21 @@ partial class Build
         }
     }
 
-    static Settings ReadSettings(CommandLine line, string root)
+    static Settings ReadSettings(CommandLine line, string root) =>
+        new SettingsReader(root, Environment.CurrentDirectory, Environment.UserName).Read(Texts(line, root));
+
+    static ImmutableDictionary<string, string> Texts(CommandLine line, string root)
     {
         var environment = Environment.GetEnvironmentVariables()
             .Cast<System.Collections.DictionaryEntry>()
             .ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? "");
-        var sources = new KnobSources(line, environment, root);
-        return new SettingsReader(root, Environment.CurrentDirectory, Environment.UserName).Read(sources.Resolve(Surface().Knobs.AddRange(EngineFlags.All)));
+        return new KnobSources(line, environment, root).Resolve(Surface().Knobs.AddRange(EngineFlags.All));
     }
+
+    // The engine takes targets from the environment and the parameters file too: they are held to the same spelling.
+    static bool NamesTargets(CommandLine line, string root) =>
+        !line.Targets.IsEmpty
+        || (!line.Help && Texts(line, root).TryGetValue("Target", out var named) && !CommandLine.Parse(named.Split('+'), Surface()).Targets.IsEmpty);
 
     Session Open()
     {

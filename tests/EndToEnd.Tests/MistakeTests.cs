@@ -37,6 +37,24 @@ public sealed class MistakeTests(MistakeTests.Fresh fresh) : IClassFixture<Mista
     }
 
     [Fact]
+    public async Task A_wrong_target_in_the_environment_is_explained_as_on_the_command_line()
+    {
+        var run = await fresh.Checkout.BuildAsync("", ("TARGET", "Provsion"));
+
+        run.ExitCode.Should().Be(2, run.Output);
+        run.Output.Should().Contain("Unknown target Provsion, did you mean Provision?");
+    }
+
+    [Fact]
+    public async Task Flags_without_a_target_show_the_help()
+    {
+        var run = await fresh.Checkout.BuildAsync("--suffix ada");
+
+        run.ExitCode.Should().Be(0, run.Output);
+        run.Output.Should().Contain("./build.sh TARGET [TARGET …]");
+    }
+
+    [Fact]
     public async Task A_wrong_value_in_the_environment_names_its_variable()
     {
         var run = await fresh.Checkout.BuildAsync("Status", ("NODE_COUNT", "many"));
