@@ -116,6 +116,20 @@ public sealed class DestructionTests : IDisposable
         failure.ExitCode.Should().Be(ExitCode.LeftBehind);
     }
 
+    [Theory(Timeout = 60_000)]
+    [InlineData("not: a kubeconfig")]
+    [InlineData("""{"apiVersion":"v1","kind":"Config","current-context":"c","contexts":[{"name":"c","context":{"cluster":"c","user":"u"}}],"clusters":[{"name":"c","cluster":{"server":"http://127.0.0.1:9"}}],"users":[{"name":"u","user":{"token":"t"}}]}""")]
+    public async Task An_existing_cluster_that_cannot_be_asked_is_never_called_empty(string kubeconfig)
+    {
+        var file = Path.Combine(folder, "kubeconfig");
+        await File.WriteAllTextAsync(file, kubeconfig, TestContext.Current.CancellationToken);
+        await using var session = Session("exit 1", settings => settings with { Site = "existing", Kubeconfig = file, Approve = true });
+
+        var destroy = () => new Destruction(session).RunAsync(TestContext.Current.CancellationToken);
+
+        await destroy.Should().ThrowAsync<LeftBehindException>();
+    }
+
     private string State => Path.Combine(folder, ".nuke", "temp", "rehearsal", "world");
 
     private Removal Removal() => new(reporter, _ =>
@@ -127,16 +141,17 @@ public sealed class DestructionTests : IDisposable
 
     private StubThing Thing(string subject, int count, PlatformException? failure = null) => new(subject, count, failure, done);
 
-    private Session Session(string world)
+    private Session Session(string world, Func<Settings, Settings>? change = null)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "the world is a shell script");
         var script = Path.Combine(folder, "world.sh");
         File.WriteAllText(script, world + "\n");
         var settings = new Settings { Site = "rehearsal", Suffix = "ada", KeyPair = "k", SshKey = "/nowhere", Nodes = [], Repository = "r", Revision = "main" };
+        settings = change?.Invoke(settings) ?? settings;
         return new Session(new SessionOptions(
             settings,
             new RunPaths(folder, Path.Combine(folder, "cache"), settings.Site),
-            new SiteWorldCommand(script, [State], State, Elevate: false) { Host = "/bin/sh" },
+            settings.Site == "rehearsal" ? new SiteWorldCommand(script, [State], State, Elevate: false) { Host = "/bin/sh" } : null,
             TextWriter.Null,
             TextReader.Null,
             Interactive: false,
