@@ -16,12 +16,18 @@ function Fail([string]$message, [string]$hint) {
     exit 10
 }
 
+# Windows PowerShell takes what a program writes to standard error for an error of its own, and would stop.
+function Invoke-Quietly([string]$log, [scriptblock]$command) {
+    $ErrorActionPreference = 'Continue'
+    & $command *> $log
+}
+
 function Find-Dotnet {
     $own = Join-Path $root '.nuke\temp\dotnet-win\dotnet.exe'
     $found = Get-Command dotnet -ErrorAction SilentlyContinue
     if ($found) {
         Push-Location $root
-        try { & $found.Source --version *> $null } finally { Pop-Location }
+        try { Invoke-Quietly $null { & $found.Source --version } } finally { Pop-Location }
         if ($LASTEXITCODE -eq 0) { return $found.Source }
     }
     if (Test-Path $own) { return $own }
@@ -44,7 +50,7 @@ function Test-Restore([string]$items) {
     '<Project/>' | Set-Content (Join-Path $probe 'Directory.Build.props')
     '<Project/>' | Set-Content (Join-Path $probe 'Directory.Packages.props')
     "<Project Sdk=`"Microsoft.NET.Sdk`"><PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup>$items</Project>" | Set-Content (Join-Path $probe 'probe.csproj')
-    & $dotnet restore (Join-Path $probe 'probe.csproj') --nologo -v quiet *> (Join-Path $probe 'log')
+    Invoke-Quietly (Join-Path $probe 'log') { & $dotnet restore (Join-Path $probe 'probe.csproj') --nologo -v quiet }
     return $LASTEXITCODE -eq 0
 }
 
@@ -74,7 +80,9 @@ $app = Join-Path $boot "app-$stamp"
 if (-not (Test-Path (Join-Path $app 'dotnet'))) {
     [Console]::Error.WriteLine('Compiling the build (first run, or its sources changed)')
     $draft = Join-Path $boot "draft.$PID"
-    & $dotnet publish (Join-Path $root 'build\_build.csproj') --configuration Release --nologo -v quiet -clp:NoSummary "-p:NukeEngine=$engine" --output $draft *> (Join-Path $boot 'compile.log')
+    Invoke-Quietly (Join-Path $boot 'compile.log') {
+        & $dotnet publish (Join-Path $root 'build\_build.csproj') --configuration Release --nologo -v quiet -clp:NoSummary "-p:NukeEngine=$engine" --output $draft
+    }
     if ($LASTEXITCODE -ne 0) {
         Get-Content (Join-Path $boot 'compile.log') | Select-String 'error' | Select-Object -First 20 | ForEach-Object { [Console]::Error.WriteLine($_) }
         Fail 'the build does not compile' 'the whole output: .nuke\temp\boot\compile.log'

@@ -25,6 +25,7 @@ find_dotnet() {
 
 install_dotnet() {
   local version script=$root/.nuke/temp/dotnet-install.sh
+  mkdir -p "$root/.nuke/temp"
   version=$(sed -n 's/.*"version": *"\([^"]*\)".*/\1/p' "$root/global.json" | head -n 1)
   say "No .NET SDK fits global.json: installing the newest of channel ${version%.*} into .nuke/temp (once)"
   command -v curl >/dev/null || fail "curl is needed to fetch the .NET SDK" "install curl, or the .NET SDK $version or newer"
@@ -37,11 +38,14 @@ install_dotnet() {
 
 # Whether a package restores here: decided once, remembered in .nuke/temp/boot, asked again after that folder is removed.
 restores() { # NAME VERSION [RUNTIME]
-  local probe=$boot/probe
+  # A folder of one's own: two shells may start together.
+  local probe=$boot/probe.$$ status=0
   rm -rf "$probe" && mkdir -p "$probe"
   printf '<Project/>\n' | tee "$probe/Directory.Build.props" >"$probe/Directory.Packages.props"
   printf '<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><TargetFramework>net10.0</TargetFramework>%s</PropertyGroup>%s</Project>\n' "$3" "$1" >"$probe/probe.csproj"
-  "$dotnet" restore "$probe/probe.csproj" --nologo -v quiet >"$probe/log" 2>&1
+  "$dotnet" restore "$probe/probe.csproj" --nologo -v quiet >"$boot/restore.log" 2>&1 || status=$?
+  rm -rf "$probe"
+  return "$status"
 }
 
 choose_engine() {
@@ -59,7 +63,8 @@ choose_engine() {
 
 find_engine() {
   local version choice=bundled
-  dotnet=${dotnet:-$(find_dotnet)}
+  # Within $(…) bash goes on after a failure: without an SDK no engine may be chosen.
+  dotnet=${dotnet:-$(find_dotnet)} || exit
   version=$(sed -n 's/.*Include="Nuke.Common" Version="\([^"]*\)".*/\1/p' "$root/Directory.Packages.props")
   if restores "<ItemGroup><PackageReference Include=\"Nuke.Common\" Version=\"$version\"/><PackageReference Include=\"Nuke.Components\" Version=\"$version\"/></ItemGroup>" "" ""; then
     choice=package
@@ -88,7 +93,11 @@ compile() {
   if command -v flock >/dev/null; then
     exec 9>"$boot/compile.lock"
     flock 9
-    [ ! -f "$app/dotnet" ] || return 0
+    if [ -f "$app/dotnet" ]; then
+      # The rehearsal's world would inherit the lock and hold it as long as it lives.
+      exec 9>&-
+      return 0
+    fi
   fi
   say "Compiling the build (first run, or its sources changed)"
   if [ ! -f "$boot/ready-to-run" ]; then
@@ -104,7 +113,7 @@ compile() {
     fail "the build does not compile" "the whole output: .nuke/temp/boot/compile.log"
   fi
   printf '%s\n' "$dotnet" >"$draft/dotnet"
-  find "$boot" -mindepth 1 -maxdepth 1 -type d -name 'app-*' -mmin +60 -exec rm -rf {} + 2>/dev/null || true
+  find "$boot" -mindepth 1 -maxdepth 1 -type d \( -name 'app-*' -o -name 'draft.*' -o -name 'probe.*' \) -mmin +60 -exec rm -rf {} + 2>/dev/null || true
   rm -rf "$app" && mv "$draft" "$app"
   say "Compiled in $((SECONDS - started)) s"
   exec 9>&- || true

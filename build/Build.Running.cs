@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using GourmetGram.Platform;
 using GourmetGram.Platform.Configuration;
@@ -21,6 +22,7 @@ partial class Build
 
     public static int Main(string[] arguments)
     {
+        var redactor = new Redactor();
         try
         {
             // Shells export names as plain as these; the engine would take them for its own parameters.
@@ -30,18 +32,18 @@ partial class Build
             }
 
             var line = CommandLine.Parse(arguments, Surface());
-            if (line.Help || (arguments is [] && Environment.GetEnvironmentVariable("TARGET") is null))
+            // Nothing of NukeBuild is touched before every value is known to be good: it dies on a bad one.
+            var root = RunPaths.FindRoot(AppContext.BaseDirectory);
+            if (line.Help || !(NamesTargets(line, root) || line.Values.ContainsKey("Plan") || line.Values.ContainsKey("Continue")))
             {
                 Console.Out.Write(HelpText());
                 return (int)Code.Success;
             }
 
-            // Nothing of NukeBuild is touched before every value is known to be good: it dies on a bad one.
-            var root = RunPaths.FindRoot(AppContext.BaseDirectory);
             var settings = ReadSettings(line, root);
             if (settings.Site == "chameleon")
             {
-                CloudLogin.Read(new SiteCloud(settings.CloudsFile, settings.Cloud), root, new Redactor());
+                CloudLogin.Read(new SiteCloud(settings.CloudsFile, settings.Cloud), root, redactor);
             }
 
             // Registered before the engine's own handler, which would print the summary and end the process in the middle of a step.
@@ -50,23 +52,27 @@ partial class Build
             using var runLock = RunLock.Take(Path.Combine(root, ".nuke", "temp"), string.Join(' ', line.Targets), TimeProvider.System);
             return Execute<Build>();
         }
-        catch (PlatformException failure)
+        catch (Exception failure)
         {
-            return (int)Printer(new Redactor()).Print(failure);
+            return (int)new ErrorPrinter(Console.Error, redactor, Environment.GetEnvironmentVariable("GITHUB_ACTIONS") == "true").Print(failure);
         }
     }
 
-    static ErrorPrinter Printer(Redactor redactor) =>
-        new(Console.Error, redactor, Environment.GetEnvironmentVariable("GITHUB_ACTIONS") == "true");
+    static Settings ReadSettings(CommandLine line, string root) =>
+        new SettingsReader(root, Environment.CurrentDirectory, Environment.UserName).Read(Texts(line, root));
 
-    static Settings ReadSettings(CommandLine line, string root)
+    static ImmutableDictionary<string, string> Texts(CommandLine line, string root)
     {
         var environment = Environment.GetEnvironmentVariables()
             .Cast<System.Collections.DictionaryEntry>()
             .ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? "");
-        var sources = new KnobSources(line, environment, root);
-        return new SettingsReader(root, Environment.CurrentDirectory, Environment.UserName).Read(sources.Resolve(Surface().Knobs.AddRange(EngineFlags.All)));
+        return new KnobSources(line, environment, root).Resolve(Surface().Knobs.AddRange(EngineFlags.All));
     }
+
+    // The engine takes targets from the environment and the parameters file too: they are held to the same spelling.
+    static bool NamesTargets(CommandLine line, string root) =>
+        !line.Targets.IsEmpty
+        || (!line.Help && Texts(line, root).TryGetValue("Target", out var named) && !CommandLine.Parse(named.Split('+'), Surface()).Targets.IsEmpty);
 
     Session Open()
     {
@@ -106,7 +112,7 @@ partial class Build
     void PerformPhase(string phase) => Perform(async (session, cancellationToken) =>
     {
         var outcome = await session.RunAsync(phase, cancellationToken);
-        ReportSummary(summary => summary.AddPair(outcome.Status.ToString(), outcome.Note));
+        ReportSummary(summary => summary.AddPair(outcome.Status.ToString(), redactor.Redact(outcome.Note)));
     });
 
     void Perform(Func<Session, CancellationToken, Task> work)
@@ -128,7 +134,8 @@ partial class Build
         catch (Exception bug) when (bug is not Failure)
         {
             ExitCode = (int)Code.Bug;
-            throw;
+            session?.Reporter.Detail(bug.ToString());
+            throw new Failure(redactor.Redact($"{bug}\n  → {ErrorPrinter.ReportIt}"));
         }
     }
 

@@ -1,5 +1,4 @@
 using GourmetGram.Platform.Errors;
-using GourmetGram.Platform.Phases;
 using GourmetGram.Platform.Reporting;
 
 namespace GourmetGram.Platform;
@@ -14,23 +13,13 @@ public sealed class Destruction(Session session)
     public async Task<string> RunAsync(CancellationToken cancellationToken)
     {
         var settings = session.Options.Settings;
+        await session.ReapAsync(cancellationToken).ConfigureAwait(false);
         if (session.World is { Exists: false })
         {
             return $"nothing to destroy: site {settings.Site} has no world here";
         }
 
-        var failures = new List<PlatformException>();
-        var removed = 0;
-        try
-        {
-            removed = await RemoveAsync(await session.PhasesAsync(cancellationToken).ConfigureAwait(false), failures, cancellationToken).ConfigureAwait(false);
-        }
-        catch (SiteException failure) when (session.World is not null)
-        {
-            // A world that does not start holds nothing that its own removal would not take away.
-            session.Reporter.Warn(failure.What);
-        }
-
+        var outcome = await RemoveAsync(cancellationToken).ConfigureAwait(false);
         if (session.World is { } world)
         {
             using var activity = session.Reporter.Begin($"removing the world of site {settings.Site}");
@@ -39,57 +28,41 @@ public sealed class Destruction(Session session)
             if (!world.Exists)
             {
                 // It took the cloud, the nodes and the cluster along: what could not be removed one by one is gone too.
-                failures.Clear();
+                outcome = outcome with { Failures = [] };
             }
         }
 
-        return failures is []
-            ? removed == 0 && session.World is null ? $"nothing to destroy bears the suffix {settings.Suffix}" : $"nothing of {settings.Suffix} is left"
+        return outcome.Failures.IsEmpty
+            ? outcome.Removed == 0 && session.World is null ? $"nothing to destroy bears the suffix {settings.Suffix}" : $"nothing of {settings.Suffix} is left"
             : throw new LeftBehindException(
                 "Not everything could be removed",
-                string.Join('\n', failures.Select(failure => failure.ToString())),
+                string.Join('\n', outcome.Failures.Select(failure => failure.ToString())),
                 "mend what is named above, then run the same command again");
     }
 
-    private async Task<int> RemoveAsync(PhaseSet phases, List<PlatformException> failures, CancellationToken cancellationToken)
+    private async Task<RemovalOutcome> RemoveAsync(CancellationToken cancellationToken)
     {
-        var approved = session.Options.Settings.Approve || !phases.Context.Site.DestroyNeedsApproval;
-        var removed = 0;
-        foreach (var undoable in phases.Undo)
+        try
         {
-            try
-            {
-                var things = await undoable.ListAsync(cancellationToken).ConfigureAwait(false);
-                if (things.IsEmpty)
-                {
-                    continue;
-                }
-
-                session.Reporter.Info($"{undoable.Subject}:");
-                foreach (var thing in things)
-                {
-                    session.Reporter.Info($"  - {thing}");
-                }
-
-                if (!approved)
-                {
-                    new Approval(session.Options.Input, session.Options.Output, session.Options.Interactive)
-                        .Ask($"Everything of {session.Options.Settings.Suffix} on {session.Options.Settings.Site} will be destroyed", session.Options.Settings.Suffix);
-                    approved = true;
-                }
-
-                using var activity = session.Reporter.Begin($"removing {undoable.Subject}");
-                await undoable.RemoveAsync(cancellationToken).ConfigureAwait(false);
-                activity.Complete($"removed {undoable.Subject}");
-                removed += things.Length;
-            }
-            catch (PlatformException failure) when (failure is not ApprovalException and not CredentialsException)
-            {
-                session.Reporter.Warn(failure.What);
-                failures.Add(failure);
-            }
+            var phases = await session.PhasesAsync(cancellationToken).ConfigureAwait(false);
+            return await new Removal(session.Reporter, token => ApproveAsync(phases.Context.Site.DestroyNeedsApproval, token))
+                .RunAsync(phases.Undo, cancellationToken)
+                .ConfigureAwait(false);
         }
+        catch (PlatformException failure) when (session.World is not null && failure is not ApprovalException)
+        {
+            // A world that does not come up holds nothing that its own removal would not take away.
+            session.Reporter.Warn(failure.What);
+            return new RemovalOutcome(0, [failure]);
+        }
+    }
 
-        return removed;
+    private Task ApproveAsync(bool needed, CancellationToken cancellationToken)
+    {
+        var settings = session.Options.Settings;
+        return settings.Approve || !needed
+            ? Task.CompletedTask
+            : new Approval(session.Options.Input, session.Options.Output, session.Options.Interactive)
+                .AskAsync($"Everything of {settings.Suffix} on {settings.Site} will be destroyed", settings.Suffix, cancellationToken);
     }
 }

@@ -72,7 +72,7 @@ public sealed class Session : IAsyncDisposable
     public async Task ToolsAsync(CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
-        await new OrphanReaper(children, processes, conditions, reporter).ReapAsync(cancellationToken).ConfigureAwait(false);
+        await ReapAsync(cancellationToken).ConfigureAwait(false);
         var toolbox = new Toolbox(options, processes, reporter);
         // The world builds its nodes' image while packages are installed.
         var world = PhasesAsync(cancellationToken);
@@ -88,6 +88,10 @@ public sealed class Session : IAsyncDisposable
         outcomes.Add(outcome);
         return outcome;
     }
+
+    /// <summary>Lets the children of a killed run end: what they still make or hold would be in the way.</summary>
+    internal Task ReapAsync(CancellationToken cancellationToken) =>
+        new OrphanReaper(children, processes, conditions, reporter).ReapAsync(cancellationToken);
 
     /// <summary>The phases on this run's site, which is readied for it.</summary>
     internal async Task<PhaseSet> PhasesAsync(CancellationToken cancellationToken)

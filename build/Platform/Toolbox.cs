@@ -1,5 +1,4 @@
 using GourmetGram.Platform.Ansible;
-using GourmetGram.Platform.Configuration;
 using GourmetGram.Platform.Processes;
 using GourmetGram.Platform.Reporting;
 using GourmetGram.Platform.Ssh;
@@ -16,32 +15,20 @@ public sealed class Toolbox(SessionOptions options, IProcessRunner processes, IR
     /// <summary>What is used, in a few words.</summary>
     public string Summary { get; private set; } = "";
 
-    /// <summary>Finds, checks or installs everything, all at once.</summary>
+    /// <summary>Finds, checks or installs everything.</summary>
     public async Task EnsureAsync(CancellationToken cancellationToken)
     {
         var needsNodes = options.Settings.Site != "existing";
-        var terraform = needsNodes ? new TerraformTool(processes, options.Paths).FindAsync(cancellationToken) : null;
-        var ansible = needsNodes ? new AnsibleTool(processes, reporter, options.Paths.Cache).EnsureAsync(cancellationToken) : null;
-        if (needsNodes)
+        if (!needsNodes)
         {
-            await new SshKeyPair(processes).EnsureAsync(options.Settings.SshKey, generate: true, cancellationToken).ConfigureAwait(false);
+            return;
         }
 
-        var used = new List<string>();
-        if (terraform is not null)
-        {
-            used.Add($"Terraform {(await terraform.ConfigureAwait(false)).Version}");
-        }
-
-        if (ansible is not null)
-        {
-            used.Add($"ansible-core {(await ansible.ConfigureAwait(false)).Version}");
-        }
-
-        Summary = string.Join(", ", used);
-        if (Summary.Length > 0)
-        {
-            reporter.Info(Summary);
-        }
+        // What nothing here can install is looked for first: an installation under way is better not cut off.
+        var terraform = await new TerraformTool(processes, options.Paths).FindAsync(cancellationToken).ConfigureAwait(false);
+        var ansible = new AnsibleTool(processes, reporter, options.Paths.Cache).EnsureAsync(cancellationToken);
+        await Task.WhenAll(ansible, new SshKeyPair(processes).EnsureAsync(options.Settings.SshKey, generate: true, cancellationToken)).ConfigureAwait(false);
+        Summary = $"Terraform {terraform.Version}, ansible-core {(await ansible.ConfigureAwait(false)).Version}";
+        reporter.Info(Summary);
     }
 }

@@ -37,6 +37,24 @@ public sealed class MistakeTests(MistakeTests.Fresh fresh) : IClassFixture<Mista
     }
 
     [Fact]
+    public async Task A_wrong_target_in_the_environment_is_explained_as_on_the_command_line()
+    {
+        var run = await fresh.Checkout.BuildAsync("", ("TARGET", "Provsion"));
+
+        run.ExitCode.Should().Be(2, run.Output);
+        run.Output.Should().Contain("Unknown target Provsion, did you mean Provision?");
+    }
+
+    [Fact]
+    public async Task Flags_without_a_target_show_the_help()
+    {
+        var run = await fresh.Checkout.BuildAsync("--suffix ada");
+
+        run.ExitCode.Should().Be(0, run.Output);
+        run.Output.Should().Contain("./build.sh TARGET [TARGET …]");
+    }
+
+    [Fact]
     public async Task A_wrong_value_in_the_environment_names_its_variable()
     {
         var run = await fresh.Checkout.BuildAsync("Status", ("NODE_COUNT", "many"));
@@ -96,6 +114,8 @@ public sealed class MistakeTests(MistakeTests.Fresh fresh) : IClassFixture<Mista
             const string entry = "clouds:\n  openstack:\n    auth_type: v3applicationcredential\n    region_name: X\n    auth:\n      auth_url: http://127.0.0.1:9/v3\n      application_credential_id: abc\n";
             await File.WriteAllTextAsync(Path.Combine(Checkout.Root, "nosecret.yaml"), entry);
             await File.WriteAllTextAsync(Path.Combine(Checkout.Root, "clouds.yaml"), entry + "      application_credential_secret: abcdefgh\n");
+            // What compiling says is no part of what the tests look at.
+            await Checkout.BuildAsync("--help");
         }
 
         public ValueTask DisposeAsync()

@@ -74,8 +74,11 @@ public sealed class KnobSources(CommandLine commandLine, IReadOnlyDictionary<str
                 && (name.Equals(knob.Name, StringComparison.OrdinalIgnoreCase) || name.Equals("NUKE" + knob.Name, StringComparison.OrdinalIgnoreCase)))
             .Take(2)
             .ToList();
-        return matches is [var only] && only.Value.Length > 0 ? (only.Key, only.Value) : null;
+        return matches is [var only] && only.Value.Length > 0 && !IsKubectls(only.Key, only.Value) ? (only.Key, only.Value) : null;
     }
+
+    // Shells export it for kubectl: as a list of files, or with one that is yet to be made. No reason to refuse a rehearsal.
+    private static bool IsKubectls(string name, string text) => name == "KUBECONFIG" && !File.Exists(text);
 
     private static string Reduced(string name) => string.Concat(name.Where(char.IsAsciiLetterOrDigit));
 
@@ -102,9 +105,9 @@ public sealed class KnobSources(CommandLine commandLine, IReadOnlyDictionary<str
                 .Where(property => property.Name != "$schema")
                 .ToImmutableDictionary(property => property.Name, property => Texts(property.Value), StringComparer.Ordinal));
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or ArgumentException)
         {
-            throw new UsageException($"{name} is not a JSON object", exception.Message, $"mend {name}", exception);
+            throw new UsageException($"{name} is not a JSON object with each key once", exception.Message, $"mend {name}", exception);
         }
     }
 

@@ -13,8 +13,14 @@ public static class PrivateFile
         {
             Directory.CreateDirectory(path);
         }
-        else
+        else if (!Directory.Exists(path))
         {
+            // The mode given to CreateDirectory is the last folder's alone.
+            if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } parent)
+            {
+                Folder(parent);
+            }
+
             Directory.CreateDirectory(path, OwnerFolder);
         }
 

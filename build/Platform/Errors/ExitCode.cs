@@ -54,7 +54,7 @@ public enum ExitCode
     /// <summary>Destroy could not remove everything; what is left was listed.</summary>
     LeftBehind = 23,
 
-    /// <summary>A bug in the build itself. The stack trace is in the log.</summary>
+    /// <summary>A bug in the build itself. The stack trace is printed and in the log.</summary>
     Bug = 70,
 
     /// <summary>Interrupted (Ctrl-C or SIGTERM), as shells number it (128 + SIGINT).</summary>

@@ -147,15 +147,21 @@ public sealed class ArgoAppsPhase(PhaseContext context, ClusterApi cluster, IInf
 
     private static bool IsPlatform(ObjectChange change) => change.Reference.Name == Platform;
 
-    // A cluster that cannot be reached holds nothing that could be taken away one by one.
+    // A cluster that goes with its nodes need not answer: nothing of it stays. One that stays must, or nobody knows what it still holds.
     private async Task<KubernetesApi?> ReachAsync(CancellationToken cancellationToken)
     {
         try
         {
-            return await cluster.FindAsync(cancellationToken).ConfigureAwait(false) is { } api
-                && await api.AnswersAsync(TimeSpan.FromSeconds(5), cancellationToken).ConfigureAwait(false) ? api : null;
+            if (await cluster.FindAsync(cancellationToken).ConfigureAwait(false) is not { } api)
+            {
+                return null;
+            }
+
+            return await api.AnswersAsync(TimeSpan.FromSeconds(5), cancellationToken).ConfigureAwait(false) ? api
+                : ClusterStays ? throw new KubernetesException("The cluster does not answer", null, $"check that it runs and that {api.Kubeconfig} leads to it")
+                : null;
         }
-        catch (PlatformException exception)
+        catch (PlatformException exception) when (!ClusterStays)
         {
             context.Reporter.Detail($"the cluster cannot be reached: {exception.What}");
             return null;

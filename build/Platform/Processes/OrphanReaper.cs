@@ -25,7 +25,7 @@ public sealed class OrphanReaper(ChildRegistry children, IProcessRunner processe
 
         reporter.Warn($"an earlier run was killed; its {string.Join(", ", orphans.Select(orphan => orphan.Program).Distinct())} still runs and may finish first");
         // An apply that goes on makes what this run wants anyway; an interrupted one leaves tainted servers. A playbook is better begun anew.
-        foreach (var (processId, _) in orphans.Where(orphan => !orphan.Program.Contains("terraform", StringComparison.Ordinal)))
+        foreach (var (processId, _) in orphans.Where(orphan => !Path.GetFileName(orphan.Program).Contains("terraform", StringComparison.Ordinal)))
         {
             await SignalAsync("INT", processId, cancellationToken).ConfigureAwait(false);
         }
@@ -53,7 +53,7 @@ public sealed class OrphanReaper(ChildRegistry children, IProcessRunner processe
         }
     }
 
-    // The child leads a group of its own (its session): what it started hears the signal too.
+    // The child leads a group of its own (its session): what it started is killed with it. An interrupt it passes on itself.
     private async Task SignalAsync(string signal, int processId, CancellationToken cancellationToken)
     {
         if (OperatingSystem.IsWindows())

@@ -16,15 +16,20 @@ public sealed class RunLock : IDisposable
     /// <param name="command">What this run does, for the other one's message.</param>
     /// <param name="time">The clock.</param>
     /// <exception cref="LockException">Another run holds it.</exception>
+    /// <exception cref="UsageException">The folder is another user's.</exception>
     public static RunLock Take(string folder, string command, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(time);
-        PrivateFile.Folder(folder);
         var path = Path.Combine(folder, "run.lock");
         FileStream stream;
         try
         {
+            PrivateFile.Folder(folder);
             stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (UnauthorizedAccessException exception)
+        {
+            throw new UsageException($"{folder} cannot be written", exception.Message, "run it as the user whom this folder belongs to (it may be root, after sudo), or give it to yourself", exception);
         }
         catch (IOException exception)
         {
@@ -32,10 +37,19 @@ public sealed class RunLock : IDisposable
         }
 
         // Who holds it stands beside the lock: the locked file itself cannot be read everywhere.
-        PrivateFile.Write(
-            Path.Combine(folder, "run.lock.holder"),
-            string.Create(CultureInfo.InvariantCulture, $"{command} (process {Environment.ProcessId}, since {time.GetLocalNow():HH:mm:ss})"));
-        return new RunLock(stream);
+        var runLock = new RunLock(stream);
+        try
+        {
+            PrivateFile.Write(
+                Path.Combine(folder, "run.lock.holder"),
+                string.Create(CultureInfo.InvariantCulture, $"{command} (process {Environment.ProcessId}, since {time.GetLocalNow():HH:mm:ss})"));
+            return runLock;
+        }
+        catch
+        {
+            runLock.Dispose();
+            throw;
+        }
     }
 
     /// <inheritdoc/>

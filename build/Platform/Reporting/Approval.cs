@@ -11,8 +11,9 @@ public sealed class Approval(TextReader input, TextWriter output, bool interacti
     /// <summary>Returns when the user approved by typing the word.</summary>
     /// <param name="question">What will happen.</param>
     /// <param name="word">What to type, the suffix as a rule.</param>
+    /// <param name="cancellationToken">Ends the wait for an answer.</param>
     /// <exception cref="ApprovalException">Not approved, or nobody to ask.</exception>
-    public void Ask(string question, string word)
+    public async Task AskAsync(string question, string word, CancellationToken cancellationToken)
     {
         if (!interactive)
         {
@@ -21,7 +22,9 @@ public sealed class Approval(TextReader input, TextWriter output, bool interacti
 
         output.Write($"{question}. Type {word} to go on: ");
         output.Flush();
-        if (input.ReadLine()?.Trim() != word)
+        // A console cannot be asked to stop reading: an interrupt leaves it to itself.
+        var answer = await Task.Run(input.ReadLine, CancellationToken.None).WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (answer?.Trim() != word)
         {
             throw new ApprovalException("Not approved", null, $"nothing was changed; run it again and type {word}, or add --approve");
         }

@@ -8,7 +8,10 @@ namespace GourmetGram.Platform.Reporting;
 /// <param name="github">Whether to add an annotation for a GitHub job.</param>
 public sealed class ErrorPrinter(TextWriter output, Redactor redactor, bool github)
 {
-    /// <summary>Prints it.</summary>
+    /// <summary>What to do about a bug, below its stack trace.</summary>
+    public const string ReportIt = "this is a bug in the build: please report it with these lines";
+
+    /// <summary>Prints it; of a bug the whole stack trace.</summary>
     /// <returns>The exit code that belongs to it.</returns>
     public ExitCode Print(Exception exception)
     {
@@ -23,8 +26,8 @@ public sealed class ErrorPrinter(TextWriter output, Redactor redactor, bool gith
                 Line("  → run the same command again to go on where it stopped");
                 return ExitCode.Interrupted;
             default:
-                Line($"✗ {exception.GetType().Name}: {exception.Message}");
-                Line("  → this is a bug in the build; the stack trace is in the log, please report it");
+                Line($"✗ {exception}");
+                Line($"  → {ReportIt}");
                 Annotate(exception.Message);
                 return ExitCode.Bug;
         }

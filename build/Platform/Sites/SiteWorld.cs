@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Globalization;
 using GourmetGram.Platform.Conditions;
 using GourmetGram.Platform.Configuration;
 using GourmetGram.Platform.Errors;
@@ -11,7 +13,11 @@ namespace GourmetGram.Platform.Sites;
 /// <param name="Arguments">Arguments after its verb.</param>
 /// <param name="StateFolder">Where the world keeps its state; gone when there is no world.</param>
 /// <param name="Elevate">Whether it wants to be root; without passwordless sudo it runs as the user and makes do.</param>
-public sealed record SiteWorldCommand(string Program, ImmutableArray<string> Arguments, string StateFolder, bool Elevate);
+public sealed record SiteWorldCommand(string Program, ImmutableArray<string> Arguments, string StateFolder, bool Elevate)
+{
+    /// <summary>What runs the program: the .NET host that runs this build.</summary>
+    public string Host { get; init; } = Environment.ProcessPath ?? "dotnet";
+}
 
 /// <summary>A site that brings its own world: a process that outlives the build, started on demand, found again by later runs.</summary>
 /// <param name="command">How to run it.</param>
@@ -35,7 +41,7 @@ public sealed class SiteWorld(SiteWorldCommand command, RunPaths paths, IProcess
         return description is not null && await AnswersAsync(description, cancellationToken).ConfigureAwait(false) ? description : null;
     }
 
-    /// <summary>The world, started if it does not run, restarted if an older program serves it.</summary>
+    /// <summary>The world, started if it does not run, restarted if another program serves it or it does not answer.</summary>
     /// <exception cref="SiteException">It does not start.</exception>
     public async Task<WorldDescription> EnsureAsync(CancellationToken cancellationToken)
     {
@@ -45,7 +51,11 @@ public sealed class SiteWorld(SiteWorldCommand command, RunPaths paths, IProcess
             {
                 return running;
             }
+        }
 
+        if (Exists)
+        {
+            // One that does not answer may be on its way up for a run that was killed, or hang: it would keep the next from starting.
             await VerbAsync("stop", cancellationToken).ConfigureAwait(false);
         }
 
@@ -91,7 +101,7 @@ public sealed class SiteWorld(SiteWorldCommand command, RunPaths paths, IProcess
     private async Task<string> StartAsync(CancellationToken cancellationToken)
     {
         // The shell goes to the background and reports its process id; the world has no terminal, no pipe of ours, and a session of its own.
-        const string script = """log=$1; shift; : >>"$log"; setsid "$@" </dev/null >>"$log" 2>&1 & echo $!""";
+        const string script = """log=$1; shift; (umask 077; : >>"$log"); setsid "$@" </dev/null >>"$log" 2>&1 & echo $!""";
         var line = await LineAsync("serve", cancellationToken).ConfigureAwait(false);
         var result = await processes.RunAsync(
             new ProcessSpec("/bin/sh", ["-c", script, "sh", LogFile, .. line], paths.Root, ChildEnvironment.Clean()),
@@ -115,7 +125,7 @@ public sealed class SiteWorld(SiteWorldCommand command, RunPaths paths, IProcess
 
     private async Task<ImmutableArray<string>> LineAsync(string verb, CancellationToken cancellationToken)
     {
-        ImmutableArray<string> line = [Environment.ProcessPath ?? "dotnet", command.Program, verb, .. command.Arguments];
+        ImmutableArray<string> line = [command.Host, command.Program, verb, .. command.Arguments];
         if (!command.Elevate || !OperatingSystem.IsLinux() || Environment.IsPrivilegedProcess || Programs.Find("sudo", ChildEnvironment.Clean()) is not { } sudo)
         {
             return line;
@@ -144,7 +154,23 @@ public sealed class SiteWorld(SiteWorldCommand command, RunPaths paths, IProcess
         }
     }
 
-    private static bool IsAlive(string processId) => Directory.Exists($"/proc/{processId}") || !OperatingSystem.IsLinux();
+    private static bool IsAlive(string processId)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return Process.GetProcesses().Any(process => process.Id.ToString(CultureInfo.InvariantCulture) == processId);
+        }
+
+        try
+        {
+            // A zombie has ended: where no init collects the dead, as in some containers, it is listed for ever.
+            return File.ReadAllText($"/proc/{processId}/stat").Split(") ")[^1][0] != 'Z';
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
 
     private string LastLine() => Tail().Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault() ?? "starting";
 

@@ -23,7 +23,15 @@ internal sealed record WorldOptions(string Verb, string StateDirectory, string C
             throw new WorldException(Usage);
         }
 
-        var values = rest.Chunk(2).ToDictionary(pair => pair[0], pair => pair[1]);
+        var values = new Dictionary<string, string>();
+        foreach (var pair in rest.Chunk(2))
+        {
+            if (pair[0] is not ("--state" or "--cache" or "--root" or "--lease-delay") || !values.TryAdd(pair[0], pair[1]))
+            {
+                throw new WorldException(Usage);
+            }
+        }
+
         return new WorldOptions(
             verb,
             Folder("--state"),

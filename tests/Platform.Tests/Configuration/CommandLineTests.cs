@@ -12,6 +12,7 @@ public sealed class CommandLineTests
             new("Site", KnobKind.Text, "Site", "World"),
             new("NodeCount", KnobKind.Number, "Nodes", "How many"),
             new("NodeAddresses", KnobKind.List, "Nodes", "Where"),
+            new("Kubeconfig", KnobKind.Text, "Existing cluster", "Which"),
             new("Approve", KnobKind.Switch, "Running", "Do not ask"),
         ]);
 
@@ -84,8 +85,9 @@ public sealed class CommandLineTests
     [Theory]
     [InlineData("""{ "NodeCount": "many" }""", "NodeCount in .nuke/parameters.json takes a whole number, not 'many'")]
     [InlineData("""{ "nodeCount": 3 }""", "Unknown key nodeCount in .nuke/parameters.json, did you mean NodeCount?")]
-    [InlineData("[1]", ".nuke/parameters.json is not a JSON object")]
-    [InlineData("{", ".nuke/parameters.json is not a JSON object")]
+    [InlineData("""{ "NodeCount": 3, "NodeCount": 4 }""", ".nuke/parameters.json is not a JSON object with each key once")]
+    [InlineData("[1]", ".nuke/parameters.json is not a JSON object with each key once")]
+    [InlineData("{", ".nuke/parameters.json is not a JSON object with each key once")]
     public void A_wrong_parameters_file_is_an_error_that_names_it(string json, string message)
     {
         var root = Directory.CreateTempSubdirectory("gg-knobs-").FullName;
@@ -110,6 +112,22 @@ public sealed class CommandLineTests
         var resolve = () => Resolve("/nowhere", [("NODE_COUNT", "many")], []);
 
         resolve.Should().Throw<UsageException>().Which.What.Should().Be("environment variable NODE_COUNT takes a whole number, not 'many'");
+    }
+
+    [Theory]
+    [InlineData("/home/ada/.kube/config:/home/ada/.kube/other")]
+    [InlineData("/nowhere/kubeconfig")]
+    public void A_kubeconfig_that_the_shell_exports_for_kubectl_is_no_mistake(string exported)
+    {
+        Resolve("/nowhere", [("KUBECONFIG", exported)], []).Should().NotContainKey("Kubeconfig");
+    }
+
+    [Fact]
+    public void A_kubeconfig_that_exists_is_taken_from_the_environment()
+    {
+        var file = typeof(CommandLineTests).Assembly.Location;
+
+        Resolve("/nowhere", [("KUBECONFIG", file)], []).Should().Contain("Kubeconfig", file);
     }
 
     [Fact]

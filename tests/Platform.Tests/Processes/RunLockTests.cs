@@ -23,4 +23,16 @@ public sealed class RunLockTests : IDisposable
 
         RunLock.Take(folder, "Destroy", TimeProvider.System).Dispose();
     }
+
+    [Fact]
+    public void A_folder_of_another_user_is_named_and_is_no_bug()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess, "root may write everywhere");
+        var foreign = Path.Combine(folder, "foreign");
+        Directory.CreateDirectory(foreign, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+
+        var take = () => RunLock.Take(foreign, "Provision", TimeProvider.System);
+
+        take.Should().Throw<UsageException>().Which.What.Should().Contain(foreign);
+    }
 }

@@ -39,6 +39,27 @@ public sealed class ReportingTests
     }
 
     [Fact]
+    public void A_bug_shows_its_stack_trace_without_secrets_and_asks_to_be_reported()
+    {
+        using var output = new StringWriter();
+        var redactor = new Redactor();
+        redactor.Add(new Secret("s3cr3t-value"));
+
+        ExitCode code;
+        try
+        {
+            throw new InvalidOperationException("no such key: s3cr3t-value");
+        }
+        catch (InvalidOperationException bug)
+        {
+            code = new ErrorPrinter(output, redactor, github: false).Print(bug);
+        }
+
+        code.Should().Be(ExitCode.Bug);
+        output.ToString().Should().Contain(nameof(A_bug_shows_its_stack_trace_without_secrets_and_asks_to_be_reported)).And.Contain("please report it").And.NotContain("s3cr3t");
+    }
+
+    [Fact]
     public void A_log_line_carries_its_time_and_no_secret()
     {
         var file = Path.Combine(Directory.CreateTempSubdirectory("gg-report-").FullName, "run.log");
@@ -71,17 +92,17 @@ public sealed class ReportingTests
     [InlineData("yes", true, false)]
     [InlineData("", true, false)]
     [InlineData("ada", false, false)]
-    public void Approval_is_the_word_typed_on_a_terminal_and_nothing_else(string typed, bool interactive, bool approved)
+    public async Task Approval_is_the_word_typed_on_a_terminal_and_nothing_else(string typed, bool interactive, bool approved)
     {
-        var ask = () => new Approval(new StringReader(typed), TextWriter.Null, interactive).Ask("Everything goes", "ada");
+        var ask = () => new Approval(new StringReader(typed), TextWriter.Null, interactive).AskAsync("Everything goes", "ada", CancellationToken.None);
 
         if (approved)
         {
-            ask.Should().NotThrow();
+            await ask.Should().NotThrowAsync();
         }
         else
         {
-            ask.Should().Throw<ApprovalException>().Which.Next.Should().Contain("--approve");
+            (await ask.Should().ThrowAsync<ApprovalException>()).Which.Next.Should().Contain("--approve");
         }
     }
 }

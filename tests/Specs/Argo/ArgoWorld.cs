@@ -32,6 +32,8 @@ internal sealed class ArgoWorld : IAsyncDisposable, IClusterSource, IInfrastruct
 
     public string Kubeconfig { get; }
 
+    public ClusterServer Server => server;
+
     public KubernetesApi Api { get; }
 
     public ClusterApi Cluster { get; }
