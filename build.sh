@@ -69,7 +69,7 @@ find_engine() {
   if restores "<ItemGroup><PackageReference Include=\"Nuke.Common\" Version=\"$version\"/><PackageReference Include=\"Nuke.Components\" Version=\"$version\"/></ItemGroup>" "" ""; then
     choice=package
   else
-    say "NUKE $version cannot be restored from this machine's NuGet sources: using the bundled engine (build/Engine)"
+    say "NUKE $version cannot be restored from this machine's NuGet sources: using the bundled engine instead, which does the same"
   fi
   mkdir -p "$boot" && printf '%s\n' "$choice" | tee "$boot/engine"
 }
@@ -99,7 +99,7 @@ compile() {
       return 0
     fi
   fi
-  say "Compiling the build (first run, or its sources changed)"
+  say "Compiling the build, about a minute (first run, or its sources changed)"
   if [ ! -f "$boot/ready-to-run" ]; then
     ready=false
     if restores "" "" "<RuntimeIdentifier>$("$dotnet" --info | sed -n 's/^ *RID: *//p' | head -n 1)</RuntimeIdentifier><PublishReadyToRun>true</PublishReadyToRun>" 9>&-; then ready=true; fi

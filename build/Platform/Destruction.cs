@@ -33,7 +33,7 @@ public sealed class Destruction(Session session)
         }
 
         return outcome.Failures.IsEmpty
-            ? outcome.Removed == 0 && session.World is null ? $"nothing to destroy bears the suffix {settings.Suffix}" : $"nothing of {settings.Suffix} is left"
+            ? outcome.Removed == 0 && session.World is null ? $"nothing to destroy bears the suffix {settings.Suffix}" : $"nothing with suffix {settings.Suffix} is left"
             : throw new LeftBehindException(
                 "Not everything could be removed",
                 string.Join('\n', outcome.Failures.Select(failure => failure.ToString())),

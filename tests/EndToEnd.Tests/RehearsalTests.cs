@@ -114,7 +114,7 @@ public sealed partial class RehearsalTests(ITestOutputHelper output)
             checkout.Root);
 
         run.Should().MatchRegex(@"skipped\s+PreK8s.*root").And.Contain("kubectl for the login user is left out: nodes need root").And.MatchRegex(@"done\s+PostK8s .*through the API").And.MatchRegex(@"done\s+ArgoApps").And.MatchRegex(@"done\s+Terraform");
-        run.Should().NotMatchRegex(@"done\s+PreK8s").And.Contain("nothing of nobody is left");
+        run.Should().NotMatchRegex(@"done\s+PreK8s").And.Contain("nothing with suffix nobody is left");
     }
 
     private static async Task KubectlSeesThePlatformAsync(string kubeconfig)

@@ -88,7 +88,7 @@ public sealed class DestructionTests : IDisposable
         await using var session = Session("case $1 in serve) exit 1 ;; remove) rm -rf \"$2\" ;; esac");
         Directory.CreateDirectory(State);
 
-        (await new Destruction(session).RunAsync(TestContext.Current.CancellationToken)).Should().Be("nothing of ada is left");
+        (await new Destruction(session).RunAsync(TestContext.Current.CancellationToken)).Should().Be("nothing with suffix ada is left");
 
         Directory.Exists(State).Should().BeFalse();
     }

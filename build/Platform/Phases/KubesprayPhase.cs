@@ -45,7 +45,7 @@ public sealed class KubesprayPhase(PhaseContext context, AnsibleWorkspace worksp
 
         var step = context.Site.Cluster is ClusterSource.Kubespray
             ? $"install Kubernetes {Versions.Kubernetes} with Kubespray {options.Tag}"
-            : "install the cluster with the site's own playbook";
+            : "install the cluster with the site's own playbook instead of Kubespray";
         if (await workspace.PrepareAsync(cancellationToken).ConfigureAwait(false) is not { } infrastructure)
         {
             return new PhasePlan.Act([$"{step}, once the nodes exist"]);
@@ -62,7 +62,7 @@ public sealed class KubesprayPhase(PhaseContext context, AnsibleWorkspace worksp
         var ill = await health.ConfigureAwait(false);
         return (differences.IsEmpty, ill) switch
         {
-            (true, null) => new PhasePlan.Nothing("the cluster bears these inputs and its API is ready"),
+            (true, null) => new PhasePlan.Nothing("the cluster was installed with these settings and its API is ready"),
             (false, _) => new PhasePlan.Act([$"{step}: {string.Join(", ", differences)}"]),
             _ => new PhasePlan.Act([$"{step}: {ill}"]),
         };
