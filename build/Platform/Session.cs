@@ -76,9 +76,11 @@ public sealed class Session : IAsyncDisposable
         var toolbox = new Toolbox(options, processes, reporter);
         // The world builds its nodes' image while packages are installed.
         var world = PhasesAsync(cancellationToken);
-        await Task.WhenAll(world, toolbox.EnsureAsync(cancellationToken)).ConfigureAwait(false);
+        await Task.WhenAll(world, toolbox.EnsureAsync(CanBeReachedAsync(world), cancellationToken)).ConfigureAwait(false);
         outcomes.Add(new PhaseOutcome("Tools", PhaseStatus.Done, toolbox.Summary, time.GetElapsedTime(started)));
     }
+
+    private static async Task<bool> CanBeReachedAsync(Task<PhaseSet> phases) => (await phases.ConfigureAwait(false)).Context.Site.Nodes.CanReach;
 
     /// <summary>Runs a phase by its name.</summary>
     public async Task<PhaseOutcome> RunAsync(string name, CancellationToken cancellationToken)

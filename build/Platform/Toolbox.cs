@@ -1,4 +1,5 @@
 using GourmetGram.Platform.Ansible;
+using GourmetGram.Platform.Errors;
 using GourmetGram.Platform.Processes;
 using GourmetGram.Platform.Reporting;
 using GourmetGram.Platform.Ssh;
@@ -16,7 +17,9 @@ public sealed class Toolbox(SessionOptions options, IProcessRunner processes, IR
     public string Summary { get; private set; } = "";
 
     /// <summary>Finds, checks or installs everything.</summary>
-    public async Task EnsureAsync(CancellationToken cancellationToken)
+    /// <param name="nodesCanBeReached">Known when the site is ready, which goes on meanwhile.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task EnsureAsync(Task<bool> nodesCanBeReached, CancellationToken cancellationToken)
     {
         var needsNodes = options.Settings.Site != "existing";
         if (!needsNodes)
@@ -26,9 +29,28 @@ public sealed class Toolbox(SessionOptions options, IProcessRunner processes, IR
 
         // What nothing here can install is looked for first: an installation under way is better not cut off.
         var terraform = await new TerraformTool(processes, options.Paths).FindAsync(cancellationToken).ConfigureAwait(false);
-        var ansible = new AnsibleTool(processes, reporter, options.Paths.Cache).EnsureAsync(cancellationToken);
+        var ansible = AnsibleAsync(nodesCanBeReached, cancellationToken);
         await Task.WhenAll(ansible, new SshKeyPair(processes).EnsureAsync(options.Settings.SshKey, generate: true, cancellationToken)).ConfigureAwait(false);
-        Summary = $"Terraform {terraform.Version}, ansible-core {(await ansible.ConfigureAwait(false)).Version}";
+        Summary = $"Terraform {terraform.Version}, {await ansible.ConfigureAwait(false)}";
         reporter.Info(Summary);
+    }
+
+    private async Task<string> AnsibleAsync(Task<bool> nodesCanBeReached, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return $"ansible-core {(await new AnsibleTool(processes, reporter, options.Paths.Cache).EnsureAsync(cancellationToken).ConfigureAwait(false)).Version}";
+        }
+        catch (ToolException missing)
+        {
+            // Where no node can be reached nothing is lost but a check of syntax.
+            if (await nodesCanBeReached.ConfigureAwait(false))
+            {
+                throw;
+            }
+
+            reporter.Warn(missing.What);
+            return "no Ansible";
+        }
     }
 }

@@ -67,16 +67,17 @@ public sealed class AnsiblePlaybook(IProcessRunner processes, IReporter reporter
     /// <param name="program">ansible-playbook, by path.</param>
     /// <param name="playbook">The playbook, absolute path.</param>
     /// <param name="configFile">ansible.cfg, so that no other one in the user's home or the working directory is taken.</param>
+    /// <param name="home">Folder for Ansible's own scratch.</param>
     /// <param name="cancellationToken">Ends the check.</param>
     /// <exception cref="AnsibleException">It is wrong.</exception>
-    public async Task CheckSyntaxAsync(string program, string playbook, string configFile, CancellationToken cancellationToken)
+    public async Task CheckSyntaxAsync(string program, string playbook, string configFile, string home, CancellationToken cancellationToken)
     {
         var folder = Path.GetDirectoryName(playbook)!;
         var spec = new ProcessSpec(
             program,
             ["--syntax-check", "-i", "node1,", playbook],
             folder,
-            ChildEnvironment.With(("ANSIBLE_NOCOLOR", "1"), ("ANSIBLE_CONFIG", configFile), ("ANSIBLE_HOME", Home(configFile)), ("ANSIBLE_LOCALHOST_WARNING", "False"), ("LC_ALL", "C.UTF-8")));
+            ChildEnvironment.With(("ANSIBLE_NOCOLOR", "1"), ("ANSIBLE_CONFIG", configFile), ("ANSIBLE_HOME", home), ("ANSIBLE_LOCALHOST_WARNING", "False"), ("LC_ALL", "C.UTF-8")));
         var result = await processes.RunAsync(spec, cancellationToken).ConfigureAwait(false);
         if (result.ExitCode != 0)
         {

@@ -26,7 +26,7 @@ internal sealed class PlaybookPhase(PhaseContext context, AnsibleWorkspace works
             return new PhasePlan.Skip($"{reason}; the playbook was not checked, for Ansible is not installed");
         }
 
-        await Playbooks.CheckSyntaxAsync(ansible.Program, playbook, Path.Combine(context.Paths.Ansible, "ansible.cfg"), cancellationToken).ConfigureAwait(false);
+        await Playbooks.CheckSyntaxAsync(ansible.Program, playbook, Path.Combine(context.Paths.Ansible, "ansible.cfg"), Path.Combine(context.Paths.AnsibleFolder, "home"), cancellationToken).ConfigureAwait(false);
         return new PhasePlan.Skip($"{reason}; the playbook's syntax was checked");
     }
 

@@ -142,7 +142,7 @@ public sealed class AnsiblePlaybookTests : IDisposable
         var program = AnsibleOrSkip();
         await File.WriteAllTextAsync(bench.File("wrong.yml"), "- hosts: all\n  tasks:\n    - name: x\n      nonsense.nothing.module: {}\n", Token);
 
-        var act = () => Playbooks.CheckSyntaxAsync(program, bench.File("wrong.yml"), Path.Combine(Bench.Repository, "ansible", "ansible.cfg"), Token);
+        var act = () => Playbooks.CheckSyntaxAsync(program, bench.File("wrong.yml"), Path.Combine(Bench.Repository, "ansible", "ansible.cfg"), bench.File("home"), Token);
 
         (await act.Should().ThrowAsync<AnsibleException>()).Which.Why.Should().Contain("nonsense.nothing.module");
     }
