@@ -20,10 +20,10 @@ public sealed class StatusReport(Session session)
 
         var lines = await new Whereabouts(phases, TimeProvider.System).FindAsync(cancellationToken).ConfigureAwait(false);
         var output = session.Options.Output;
-        Tables.Write(output, $"Site {settings.Site}, suffix {settings.Suffix}", lines.IsEmpty
+        Tables.Write(output, session.Options.Redactor, $"Site {settings.Site}, suffix {settings.Suffix}", lines.IsEmpty
             ? [["nothing is provisioned", "./build.sh Provision begins"]]
             : lines.Select(line => new[] { line.Thing, line.Place }));
-        Tables.Write(output, "What stands in", phases.Context.Site.StandIns.Select(line => new[] { line }));
+        Tables.Write(output, session.Options.Redactor, "What stands in", phases.Context.Site.StandIns.Select(line => new[] { line }));
         output.WriteLine();
     }
 }

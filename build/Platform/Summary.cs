@@ -12,20 +12,21 @@ public sealed class Summary(Session session)
     {
         var output = session.Options.Output;
         var phases = await session.PhasesAsync(cancellationToken).ConfigureAwait(false);
-        Tables.Write(output, "What was done", session.Outcomes.Select(outcome => new[]
+        Tables.Write(output, session.Options.Redactor, "What was done", session.Outcomes.Select(outcome => new[]
         {
             Mark(outcome.Status),
             outcome.Phase,
             Elapsed.Text(outcome.Elapsed),
-            session.Options.Redactor.Redact(outcome.Note),
+            outcome.Note,
         }));
         Tables.Write(
             output,
+            session.Options.Redactor,
             "Where everything is",
             (await new Whereabouts(phases, TimeProvider.System).FindAsync(cancellationToken).ConfigureAwait(false)).Select(line => new[] { line.Thing, line.Place }));
-        Tables.Write(output, "What stands in", phases.Context.Site.StandIns.Select(line => new[] { line }));
+        Tables.Write(output, session.Options.Redactor, "What stands in", phases.Context.Site.StandIns.Select(line => new[] { line }));
         var site = session.Options.Settings.Site == "rehearsal" ? "" : $" --site {session.Options.Settings.Site} --suffix {session.Options.Settings.Suffix}";
-        Tables.Write(output, "Next", new[]
+        Tables.Write(output, session.Options.Redactor, "Next", new[]
         {
             new[] { $"./build.sh Status{site}", "look again" },
             [$"./build.sh Provision{site}", "finds everything done, mends what is not"],

@@ -6,9 +6,9 @@ namespace GourmetGram.Platform.Reporting;
 internal static class Tables
 {
     /// <summary>Writes rows in aligned columns; the last column is never cut, so that what is copied from it is whole.</summary>
-    public static void Write(TextWriter output, string title, IEnumerable<string[]> rows)
+    public static void Write(TextWriter output, Redactor redactor, string title, IEnumerable<string[]> rows)
     {
-        var grid = rows.ToList();
+        var grid = rows.Select(row => row.Select(redactor.Redact).ToArray()).ToList();
         if (grid.Count == 0)
         {
             return;
