@@ -84,6 +84,14 @@ fingerprint() {
   } | sha256 | cut -c1-16
 }
 
+# Earlier outputs go after an hour, unless something still runs from there: the rehearsal's world does, for as long as it lives.
+sweep() {
+  local folder
+  find "$boot" -mindepth 1 -maxdepth 1 -type d \( -name 'app-*' -o -name 'draft.*' -o -name 'probe.*' \) -mmin +60 -print 2>/dev/null | while read -r folder; do
+    if ! grep -qsF -- "$folder/" /proc/[0-9]*/cmdline; then rm -rf "$folder"; fi
+  done
+}
+
 compile() {
   local started=$SECONDS draft=$boot/draft.$$ ready
   dotnet=${dotnet:-$(find_dotnet)}
@@ -113,7 +121,7 @@ compile() {
     fail "the build does not compile" "the whole output: .nuke/temp/boot/compile.log"
   fi
   printf '%s\n' "$dotnet" >"$draft/dotnet"
-  find "$boot" -mindepth 1 -maxdepth 1 -type d \( -name 'app-*' -o -name 'draft.*' -o -name 'probe.*' \) -mmin +60 -exec rm -rf {} + 2>/dev/null || true
+  sweep
   rm -rf "$app" && mv "$draft" "$app"
   say "Compiled in $((SECONDS - started)) s"
   exec 9>&- || true
