@@ -66,6 +66,8 @@ public sealed class Session : IAsyncDisposable
 
     internal SessionOptions Options => options;
 
+    internal IProcessRunner Processes => processes;
+
     internal ConditionWaiter Conditions => conditions;
 
     /// <summary>Checks or installs the tools and readies the site, all at once.</summary>
