@@ -27,19 +27,23 @@ internal enum TerraformGoal
 /// <param name="context">Paths, processes, site.</param>
 /// <param name="tool">Finds the program.</param>
 /// <param name="login">Tells which clouds.yaml the provider reads.</param>
-internal sealed class TerraformCli(PhaseContext context, TerraformTool tool, Func<CloudLogin> login)
+/// <param name="place">What to run, and where.</param>
+internal sealed class TerraformCli(PhaseContext context, TerraformTool tool, Func<CloudLogin> login, TerraformPlace place)
 {
     // Terraform saves its state when interrupted, once the resources under way are done: a server may take long.
     private static readonly TimeSpan ApplyGrace = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan InitGrace = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan OtherGrace = TimeSpan.FromMinutes(1);
 
     private static readonly ImmutableArray<string> Unattended = ["-input=false", "-no-color"];
 
-    private readonly WorkingCopy copy = new(context.Paths.TerraformConfiguration, context.Paths.TerraformFolder);
+    private readonly WorkingCopy copy = new(place.Configuration, place.Folder);
 
-    private string Folder => context.Paths.TerraformFolder;
+    private string Folder => place.Folder;
 
     private string LogFile => context.Paths.Log("terraform");
+
+    private FailurePlace Failure => new(LogFile, Folder, context.Settings);
 
     /// <summary>Whether a state may exist.</summary>
     public bool HasState => copy.HasState;
@@ -78,7 +82,14 @@ internal sealed class TerraformCli(PhaseContext context, TerraformTool tool, Fun
     /// <param name="goal">What to plan for.</param>
     /// <param name="cancellationToken">Interrupts.</param>
     /// <returns>The changes; empty when there is nothing to do.</returns>
-    public async Task<ImmutableArray<PlannedChange>> PlanAsync(TerraformGoal goal, CancellationToken cancellationToken)
+    public Task<ImmutableArray<PlannedChange>> PlanAsync(TerraformGoal goal, CancellationToken cancellationToken) => PlanAsync(goal, [], cancellationToken);
+
+    /// <summary>Plans to the plan file.</summary>
+    /// <param name="goal">What to plan for.</param>
+    /// <param name="replaced">Addresses to replace, whatever their attributes say.</param>
+    /// <param name="cancellationToken">Interrupts.</param>
+    /// <returns>The changes; empty when there is nothing to do.</returns>
+    public async Task<ImmutableArray<PlannedChange>> PlanAsync(TerraformGoal goal, IEnumerable<string> replaced, CancellationToken cancellationToken)
     {
         var program = await tool.FindAsync(cancellationToken).ConfigureAwait(false);
         ImmutableArray<string> purpose = goal switch
@@ -87,29 +98,41 @@ internal sealed class TerraformCli(PhaseContext context, TerraformTool tool, Fun
             TerraformGoal.DestroyUnseen => ["-destroy", "-refresh=false"],
             _ => [],
         };
-        ImmutableArray<string> arguments = ["plan", .. purpose, .. Unattended, "-json", "-detailed-exitcode", "-lock-timeout=60s", $"-out={WorkingCopy.PlanFile}"];
+        ImmutableArray<string> arguments = ["plan", .. purpose, .. replaced.Select(address => $"-replace={address}"), .. Unattended, "-json", "-detailed-exitcode", "-lock-timeout=60s", $"-out={WorkingCopy.PlanFile}"];
+        using var activity = context.Reporter.Begin($"planning {place.What}");
         int exitCode;
         try
         {
-            exitCode = await EventsAsync("plan", Spec(program, arguments, OtherGrace), context.Processes.RunAsync, _ => { }, cancellationToken).ConfigureAwait(false);
+            exitCode = await EventsAsync("plan", Spec(program, arguments, OtherGrace), context.Processes.RunAsync, Tell, cancellationToken).ConfigureAwait(false);
         }
         catch (TerraformException exception) when (TerraformFailure.AsksForInit(exception))
         {
             // The packages changed under our feet (another mirror, another build of the provider).
             await InitAsync(program, Fingerprint(copy.Synchronise(), program), cancellationToken).ConfigureAwait(false);
-            exitCode = await EventsAsync("plan", Spec(program, arguments, OtherGrace), context.Processes.RunAsync, _ => { }, cancellationToken).ConfigureAwait(false);
+            exitCode = await EventsAsync("plan", Spec(program, arguments, OtherGrace), context.Processes.RunAsync, Tell, cancellationToken).ConfigureAwait(false);
         }
 
         copy.Protect();
         if (exitCode == 0)
         {
+            activity.Complete($"planned {place.What}: nothing to change");
             return [];
         }
 
         var shown = await QuietAsync(program, ["show", "-no-color", "-json", WorkingCopy.PlanFile], cancellationToken).ConfigureAwait(false);
         var changes = PlannedChange.Read(shown);
+        activity.Complete($"planned {place.What}: {PlannedChange.Summary(changes)}");
         // With -detailed-exitcode a change of outputs alone counts as well.
         return changes.Length > 0 ? changes : [new PlannedChange("outputs", "update", "Terraform's outputs", "outputs", null)];
+
+        void Tell(TerraformEvent happened)
+        {
+            // Whoever else holds the state makes us wait in silence otherwise.
+            if (happened is TerraformEvent.Other { Message: var message } && message.Contains("state lock", StringComparison.OrdinalIgnoreCase))
+            {
+                activity.Update("waiting for another Terraform, which holds the state");
+            }
+        }
     }
 
     /// <summary>Applies the plan file, and nothing else.</summary>
@@ -156,7 +179,9 @@ internal sealed class TerraformCli(PhaseContext context, TerraformTool tool, Fun
     private async Task InitAsync(TerraformProgram program, string fingerprint, CancellationToken cancellationToken)
     {
         using var activity = context.Reporter.Begin("fetching Terraform's provider");
-        var result = await context.Processes.RunAsync(Spec(program, ["init", .. Unattended], OtherGrace) with { LogFile = LogFile }, cancellationToken).ConfigureAwait(false);
+        // Terraform's own cache of providers does not bear two that write to it at the same time, from this checkout or another.
+        using var turn = context.Site.TerraformCliConfigFile is null ? await PluginCache.TakeTurnAsync(context, cancellationToken).ConfigureAwait(false) : null;
+        var result = await context.Processes.RunAsync(Spec(program, ["init", .. Unattended], InitGrace) with { LogFile = LogFile }, cancellationToken).ConfigureAwait(false);
         if (result.ExitCode != 0)
         {
             throw new TerraformException(
@@ -188,7 +213,7 @@ internal sealed class TerraformCli(PhaseContext context, TerraformTool tool, Fun
             problems = [];
         }
 
-        throw TerraformFailure.From("validate", problems, result.Error, LogFile);
+        throw TerraformFailure.From("validate", problems, result.Error, Failure);
     }
 
     private async Task<int> EventsAsync(
@@ -216,10 +241,10 @@ internal sealed class TerraformCli(PhaseContext context, TerraformTool tool, Fun
         var result = await run(listening, cancellationToken).ConfigureAwait(false);
         if (result.ExitCode is not (0 or 2))
         {
-            throw TerraformFailure.From(doing, problems.ToImmutable(), result.Error, LogFile);
+            throw TerraformFailure.From(doing, problems.ToImmutable(), result.Error, Failure);
         }
 
-        foreach (var warning in problems.Where(problem => !problem.IsError).Select(problem => problem.Text()).Distinct(StringComparer.Ordinal))
+        foreach (var warning in problems.Where(problem => !problem.IsError && !problem.IsAboutTheFuture).Select(problem => problem.Text()).Distinct(StringComparer.Ordinal))
         {
             context.Reporter.Warn(warning);
         }
@@ -251,7 +276,7 @@ internal sealed class TerraformCli(PhaseContext context, TerraformTool tool, Fun
         return context.Site.TerraformCliConfigFile is { } file
             ? environment.SetItem("TF_CLI_CONFIG_FILE", file)
             // A CLI configuration file brings its own idea of where packages come from.
-            : environment.SetItem("TF_PLUGIN_CACHE_DIR", PrivateFile.Folder(Path.Combine(context.Paths.Cache, "terraform-plugins")));
+            : environment.SetItem("TF_PLUGIN_CACHE_DIR", PrivateFile.Folder(PluginCache.Folder(context.Paths)));
     }
 
     private string Fingerprint(string configuration, TerraformProgram program)
@@ -259,4 +284,18 @@ internal sealed class TerraformCli(PhaseContext context, TerraformTool tool, Fun
         var cli = context.Site.TerraformCliConfigFile is { } file && File.Exists(file) ? File.ReadAllText(file) : "";
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{configuration}\n{program.Path} {program.Version}\n{cli}")));
     }
+}
+
+/// <summary>What Terraform runs, and where.</summary>
+/// <param name="Configuration">The committed folder.</param>
+/// <param name="Folder">Its working copy, with the state.</param>
+/// <param name="What">For people: "tf/kvm".</param>
+internal sealed record TerraformPlace(string Configuration, string Folder, string What)
+{
+    /// <summary>The nodes.</summary>
+    public static TerraformPlace Kvm(RunPaths paths) => new(paths.TerraformConfiguration, paths.TerraformFolder, "tf/kvm");
+
+    /// <summary>The project's security groups.</summary>
+    public static TerraformPlace SecurityGroups(RunPaths paths) =>
+        new(Path.Combine(paths.Root, "tf", "security-groups"), Path.Combine(paths.SiteFolder, "security-groups"), "tf/security-groups");
 }

@@ -14,10 +14,11 @@ internal static class TerraformVariables
     /// <param name="settings">What the user chose.</param>
     /// <param name="cloud">Entry in clouds.yaml.</param>
     /// <param name="flavorId">Reserved flavor, null when there is none (any more).</param>
-    public static string Json(Settings settings, string cloud, string? flavorId)
+    /// <param name="groupIds">Which security group is meant where several bear one name; null for none.</param>
+    public static string Json(Settings settings, string cloud, string? flavorId, IReadOnlyDictionary<string, string>? groupIds = null)
     {
         var nodes = new JsonObject(settings.Nodes.Select(node => KeyValuePair.Create(node.Name, (JsonNode?)node.PrivateAddress.ToString())));
-        return new JsonObject
+        var variables = new JsonObject
         {
             ["suffix"] = settings.Suffix,
             ["key"] = settings.KeyPair,
@@ -25,6 +26,12 @@ internal static class TerraformVariables
             ["nodes"] = nodes,
             ["image"] = settings.Image,
             ["cloud"] = cloud,
-        }.ToJsonString(new JsonSerializerOptions { WriteIndented = true });
+        };
+        if (groupIds is { Count: > 0 })
+        {
+            variables["security_group_ids"] = new JsonObject(groupIds.OrderBy(id => id.Key, StringComparer.Ordinal).Select(id => KeyValuePair.Create(id.Key, (JsonNode?)id.Value)));
+        }
+
+        return variables.ToJsonString(new JsonSerializerOptions { WriteIndented = true });
     }
 }

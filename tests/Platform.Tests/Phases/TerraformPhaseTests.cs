@@ -30,6 +30,7 @@ public sealed class TerraformPhaseTests : IDisposable
         terraform.Says("show", Shown);
         cloud.On("GET /compute/v2.1/os-keypairs/gourmetgram-ada", 200, KeyPair);
         cloud.On("GET /compute/v2.1/servers/detail", 200, """{"servers":[]}""");
+        cloud.On("GET /network/v2.0/security-groups", 200, GroupsJson.All);
         clients = cloud.Clients();
     }
 
