@@ -55,6 +55,10 @@ partial class Build
     [Parameter("Their private addresses within 192.168.1.0/24. Default: 192.168.1.11, .12, …")]
     readonly string[]? NodeAddresses;
 
+    [KnobGroup("Nodes")]
+    [Parameter("Node that ReplaceNode makes anew: node1, node2, …")]
+    readonly string? Node;
+
     [KnobGroup("Applications")]
     [Parameter("Git repository that Argo CD reads k8s/ from. Default: the origin of this checkout.")]
     readonly string? Repository;

@@ -26,6 +26,9 @@ public sealed record Settings
     /// <summary>The nodes, in order; the first is the bastion and the first control plane. 1 to 9.</summary>
     public required ImmutableArray<NodeSetting> Nodes { get; init; }
 
+    /// <summary>Node to replace, as it was given; null when none was. It is checked by who needs it.</summary>
+    public string? Node { get; init; }
+
     /// <summary>Flavor to reserve, by name or id.</summary>
     public string Flavor { get; init; } = "m1.medium";
 

@@ -39,6 +39,7 @@ public sealed class SettingsReader(string root, string workingDirectory, string 
             CloudsFile = ExistingFile(texts, "CloudsFile"),
             Cloud = Name(texts, "Cloud", "the name of an entry in clouds.yaml") ?? "openstack",
             Nodes = Nodes(texts),
+            Node = texts.GetValueOrDefault("Node"),
             Flavor = Name(texts, "Flavor", "the name or id of a flavor") ?? "m1.medium",
             Image = Name(texts, "Image", "the name of an image") ?? "CC-Ubuntu24.04",
             LeaseHours = Number(texts, "LeaseHours", 24, 1, 168),

@@ -144,7 +144,7 @@ public sealed class ProvisioningSpecs(ProvisioningWorld world) : IClassFixture<P
 
         await run.ProvisionAsync();
 
-        run.Reporter.Lines.Should().Contain($"will replace server node2-mlops-{run.Context.Settings.Suffix}");
+        run.Reporter.Lines.Should().Contain($"will replace server node2-mlops-{run.Context.Settings.Suffix} (it was not made to its end)");
         (await run.Clients.Nova.ServersAsync($"-mlops-{run.Context.Settings.Suffix}", CancellationToken.None)).Should().HaveCount(3).And.OnlyContain(server => server.Status == "ACTIVE");
         (await run.RunAsync(run.Terraform)).Status.Should().Be(PhaseStatus.Unchanged);
         await run.DestroyAsync();
