@@ -38,7 +38,11 @@ public sealed class PlanReport(Session session)
         var told = ImmutableArray.CreateBuilder<PlannedPhase>();
         foreach (var phase in phases.Chain)
         {
-            var planned = await LookAsync(phase, told.LastOrDefault(before => before.Moves)?.Name, cancellationToken).ConfigureAwait(false);
+            var after = told.LastOrDefault(before => before.Moves)?.Name;
+            // Nodes that are about to go have nothing to say; those that are yet to come do not keep anybody waiting.
+            var planned = after is "Terraform" && await phases.Terraform.FindAsync(cancellationToken).ConfigureAwait(false) is not null
+                ? new PlannedPhase(phase.Name, PlannedPhase.Later, $"looks at the nodes after {after}", [], Moves: false)
+                : await LookAsync(phase, after, cancellationToken).ConfigureAwait(false);
             Tell(planned);
             told.Add(planned);
         }

@@ -55,7 +55,7 @@ public sealed class TerraformPhase : IPhase, IUndoable, IInfrastructureSource
         await Task.WhenAll(missingKey, looked, reserved, found).ConfigureAwait(false);
         var (publicKey, groups, failed) = (await missingKey.ConfigureAwait(false), await looked.ConfigureAwait(false), await found.ConfigureAwait(false));
         // tf/kvm looks key pair and groups up: without them, as without a reservation, there is nothing to plan on.
-        if (publicKey is not null || failed.Length > 0 || !groups.Steps.IsEmpty || await reserved.ConfigureAwait(false) is not { } reservation)
+        if (publicKey is not null || failed.Length > 0 || !groups.Steps.IsEmpty)
         {
             ImmutableArray<string> first = publicKey is null ? [] : [$"create key pair {context.Settings.KeyPair}"];
             return new PhasePlan.Act(
@@ -68,8 +68,16 @@ public sealed class TerraformPhase : IPhase, IUndoable, IInfrastructureSource
                 new Work(publicKey, groups, failed, null));
         }
 
-        await terraform.PrepareAsync(Variables(reservation.FlavorId, groups), cancellationToken).ConfigureAwait(false);
+        var reservation = await reserved.ConfigureAwait(false);
+        await terraform.PrepareAsync(Variables(reservation?.FlavorId, groups), cancellationToken).ConfigureAwait(false);
         var changes = await PlanAsync([], cancellationToken).ConfigureAwait(false);
+        if (reservation is null)
+        {
+            // Good to look at, and never applied: the lease decides on the flavor.
+            ImmutableArray<PlannedChange> preview = [.. changes.Select(TerraformVariables.WithoutPlaceholder)];
+            return new PhasePlan.Act([.. Steps(preview), "all of it once there is a lease"], new Work(null, groups, [], null) { Preview = preview });
+        }
+
         return changes.Length == 0
             ? new PhasePlan.Nothing(await OutcomeAsync(cancellationToken).ConfigureAwait(false))
             : new PhasePlan.Act(Steps(changes), new Work(null, groups, [], changes));
@@ -314,9 +322,13 @@ public sealed class TerraformPhase : IPhase, IUndoable, IInfrastructureSource
     /// <param name="Groups">The project's security groups.</param>
     /// <param name="Failed">Servers in ERROR.</param>
     /// <param name="Changes">Changes of the plan file; null when nothing could be planned.</param>
-    private sealed record Work(string? PublicKey, ProjectGroups Groups, ImmutableArray<Server> Failed, ImmutableArray<PlannedChange>? Changes);
+    private sealed record Work(string? PublicKey, ProjectGroups Groups, ImmutableArray<Server> Failed, ImmutableArray<PlannedChange>? Changes)
+    {
+        /// <summary>What is planned on a reservation that is yet to come.</summary>
+        public ImmutableArray<PlannedChange> Preview { get; init; } = [];
+    }
 
     /// <summary>What a plan would change, for whoever shows it; empty when nothing was planned yet.</summary>
     internal static ImmutableArray<PlannedChange> ChangesOf(PhasePlan plan) =>
-        plan is PhasePlan.Act { State: Work { Changes: { } changes } } ? changes : [];
+        plan is PhasePlan.Act { State: Work work } ? work.Changes ?? work.Preview : [];
 }

@@ -83,7 +83,7 @@ internal sealed record PlannedChange(string Address, string Action, string Subje
                {
                    Attributes = AttributeChange.Read(body),
                    Reason = action == "create" && vanished.Contains(change.GetProperty("address").GetString()!)
-                       ? "it has vanished from the cloud"
+                       ? "it is gone from the cloud"
                        : change.TryGetProperty("action_reason", out var reason) ? ReasonOf(reason.GetString()) : null,
                    IsImported = imported,
                },

@@ -16,7 +16,7 @@ internal sealed partial record StateLock(string Id, string Who, string Operation
     /// <summary>What to do about it.</summary>
     /// <param name="folder">Folder in which Terraform runs.</param>
     public string WayOut(string folder) => IsLocal || Id.Length == 0
-        ? $"wait until it has ended, then run the same command again; the lock goes with its process, so if nothing ends, look for it: ps -ef | grep {folder}"
+        ? $"wait until it has ended, then run the same command again; the lock goes with its process, which fuser -v {folder}/terraform.tfstate names"
         : $"wait until it has ended, then run the same command again; if it has died, free the state with: terraform -chdir={folder} force-unlock {Id}";
 
     /// <summary>Whether a text says that a state is held.</summary>

@@ -43,6 +43,8 @@ internal sealed class TerraformCli(PhaseContext context, TerraformTool tool, Fun
 
     private string LogFile => context.Paths.Log("terraform");
 
+    private string LockTimeout => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"-lock-timeout={place.LockTimeout.TotalSeconds:0}s");
+
     private FailurePlace Failure => new(LogFile, Folder, context.Settings);
 
     /// <summary>Whether a state may exist.</summary>
@@ -98,7 +100,7 @@ internal sealed class TerraformCli(PhaseContext context, TerraformTool tool, Fun
             TerraformGoal.DestroyUnseen => ["-destroy", "-refresh=false"],
             _ => [],
         };
-        ImmutableArray<string> arguments = ["plan", .. purpose, .. replaced.Select(address => $"-replace={address}"), .. Unattended, "-json", "-detailed-exitcode", "-lock-timeout=60s", $"-out={WorkingCopy.PlanFile}"];
+        ImmutableArray<string> arguments = ["plan", .. purpose, .. replaced.Select(address => $"-replace={address}"), .. Unattended, "-json", "-detailed-exitcode", LockTimeout, $"-out={WorkingCopy.PlanFile}"];
         using var activity = context.Reporter.Begin($"planning {place.What}");
         int exitCode;
         try
@@ -143,7 +145,7 @@ internal sealed class TerraformCli(PhaseContext context, TerraformTool tool, Fun
         var program = await tool.FindAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            var spec = Spec(program, ["apply", .. Unattended, "-json", "-lock-timeout=60s", WorkingCopy.PlanFile], ApplyGrace);
+            var spec = Spec(program, ["apply", .. Unattended, "-json", LockTimeout, WorkingCopy.PlanFile], ApplyGrace);
             await EventsAsync("apply", spec, Outliving, progress, cancellationToken).ConfigureAwait(false);
         }
         finally
@@ -292,6 +294,9 @@ internal sealed class TerraformCli(PhaseContext context, TerraformTool tool, Fun
 /// <param name="What">For people: "tf/kvm".</param>
 internal sealed record TerraformPlace(string Configuration, string Folder, string What)
 {
+    /// <summary>How long to wait for another Terraform that holds the state.</summary>
+    public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
     /// <summary>The nodes.</summary>
     public static TerraformPlace Kvm(RunPaths paths) => new(paths.TerraformConfiguration, paths.TerraformFolder, "tf/kvm");
 

@@ -10,6 +10,12 @@ internal static class TerraformVariables
     // Stands in where a destroy needs some value: a UUID that is no flavor.
     private const string NoReservation = "00000000-0000-0000-0000-000000000000";
 
+    /// <summary>The change without the flavor that stands in for the one of a lease to come.</summary>
+    public static PlannedChange WithoutPlaceholder(PlannedChange change) => change with
+    {
+        Attributes = [.. change.Attributes.Select(attribute => attribute.After == $"\"{NoReservation}\"" ? attribute with { After = "(that of the lease to come)" } : attribute)],
+    };
+
     /// <summary>The text of the file.</summary>
     /// <param name="settings">What the user chose.</param>
     /// <param name="cloud">Entry in clouds.yaml.</param>

@@ -197,7 +197,7 @@ public sealed class TerraformTextTests
             "update server node1 (admin_pass, flavor_id, tags)",
             "replace subnet private (cidr, network_id)",
             "replace server node2 (it was not made to its end)",
-            "create server node3 (it has vanished from the cloud)",
+            "create server node3 (it is gone from the cloud)",
             "adopt port port",
             "create record terraform_data.ports[\"node1\"]");
         changes[0].Attributes.Select(attribute => attribute.Text).Should().Equal(

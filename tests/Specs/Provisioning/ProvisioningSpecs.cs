@@ -151,6 +151,72 @@ public sealed class ProvisioningSpecs(ProvisioningWorld world) : IClassFixture<P
     }
 
     [Fact]
+    public async Task Missing_security_groups_are_made_once_and_twins_are_no_obstacle()
+    {
+        TerraformCli.Required();
+        using var run = world.Run();
+        // The groups of a real project are everybody's: only the embedded cloud's are taken away.
+        using var network = world.GroupsOfItsOwn();
+        await network.RemoveGroupAsync("allow-9090");
+        await network.RemoveRulesAsync("allow-8082");
+        await network.AddGroupAsync("allow-8080");
+
+        await run.ProvisionAsync();
+
+        run.Reporter.Lines.Should()
+            .Contain("will create security group allow-9090 (TCP 9090 from anywhere): it is the project's, and stays when this is destroyed")
+            .And.Contain("will open TCP 8082 in security group allow-8082: it is the project's, and stays when this is destroyed");
+        (await run.RunAsync(run.Groups)).Status.Should().Be(PhaseStatus.Unchanged);
+        (await run.RunAsync(run.Terraform)).Status.Should().Be(PhaseStatus.Unchanged);
+        run.Reporter.Lines.Should().Contain(line => line.StartsWith("warning: 2 security groups are named allow-8080", StringComparison.Ordinal));
+        await run.DestroyAsync();
+        (await run.Clients.Neutron.SecurityGroupsAsync(CancellationToken.None)).Should().Contain(group => group.Name == "allow-9090", "the project keeps it");
+
+        // Without the state of the first run everything is found as it is.
+        using var elsewhere = world.Run(run.Context.Settings.Suffix);
+        (await elsewhere.RunAsync(elsewhere.Groups)).Status.Should().Be(PhaseStatus.Unchanged);
+        await network.RemoveRulesAsync("allow-9090");
+        (await elsewhere.RunAsync(elsewhere.Groups)).Status.Should().Be(PhaseStatus.Done);
+        await network.RemoveRulesAsync("allow-9090");
+        (await run.RunAsync(run.Groups)).Status.Should().Be(PhaseStatus.Done, "its own state knows the group, and not that its rule has gone");
+    }
+
+    [Fact]
+    public async Task Replaced_node_is_on_its_own_ports_and_the_next_plan_says_nothing()
+    {
+        TerraformCli.Required();
+        using var run = world.Run();
+        await run.ProvisionAsync();
+        var before = (await run.Terraform.FindAsync(CancellationToken.None))!.Nodes.Single(node => node.Name == "node3");
+
+        await run.Terraform.ReplaceAsync("node3", _ => Task.CompletedTask, CancellationToken.None);
+
+        var after = (await run.Terraform.FindAsync(CancellationToken.None))!.Nodes.Single(node => node.Name == "node3");
+        after.Should().Be(before with { ServerId = after.ServerId });
+        after.ServerId.Should().NotBe(before.ServerId);
+        (await run.RunAsync(run.Terraform)).Status.Should().Be(PhaseStatus.Unchanged);
+        await run.DestroyAsync();
+    }
+
+    [Fact]
+    public async Task Servers_move_to_another_lease_by_replacement()
+    {
+        TerraformCli.Required();
+        using var run = world.Run();
+        await run.ProvisionAsync();
+        using var other = world.Run(run.Context.Settings.Suffix, leaseName: $"other_{run.Context.Settings.Suffix}", state: run);
+
+        await other.ProvisionAsync();
+
+        other.Reporter.Lines.Should().Contain($"will replace server node2-mlops-{run.Context.Settings.Suffix} (it runs on another reservation, from which it cannot be moved)");
+        var servers = await other.Clients.Nova.ServersAsync($"-mlops-{run.Context.Settings.Suffix}", CancellationToken.None);
+        servers.Should().HaveCount(3).And.OnlyContain(server => server.Status == "ACTIVE");
+        (await other.RunAsync(other.Terraform)).Status.Should().Be(PhaseStatus.Unchanged);
+        await other.DestroyAsync();
+        await run.Lease.RemoveAsync(CancellationToken.None);
+    }
+
+    [Fact]
     public async Task Refused_server_is_told_in_Novas_words_and_made_good_by_the_next_run()
     {
         TerraformCli.Required();

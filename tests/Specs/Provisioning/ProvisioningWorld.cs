@@ -65,7 +65,28 @@ public sealed class ProvisioningWorld : IAsyncLifetime
     }
 
     /// <summary>A checkout of its own, with a suffix of its own.</summary>
-    internal ProvisioningRun Run(string? suffix = null, string? cloud = null) => new(this, provider!.CliConfigFile, suffix ?? $"s{Guid.NewGuid():n}"[..8], cloud ?? CloudName);
+    /// <param name="suffix">Its suffix; null for a new one.</param>
+    /// <param name="cloud">Entry in clouds.yaml; null for the usual one.</param>
+    /// <param name="leaseName">Name of its lease; null for the usual one.</param>
+    /// <param name="state">The run whose Terraform state it begins with; null for none.</param>
+    internal ProvisioningRun Run(string? suffix = null, string? cloud = null, string? leaseName = null, ProvisioningRun? state = null)
+    {
+        var run = new ProvisioningRun(this, provider!.CliConfigFile, suffix ?? $"s{Guid.NewGuid():n}"[..8], cloud ?? CloudName, leaseName);
+        if (state is not null)
+        {
+            var folder = Directory.CreateDirectory(run.Context.Paths.TerraformFolder).FullName;
+            File.Copy(Path.Combine(state.Context.Paths.TerraformFolder, "terraform.tfstate"), Path.Combine(folder, "terraform.tfstate"));
+        }
+
+        return run;
+    }
+
+    /// <summary>The security groups of the embedded cloud, to be changed.</summary>
+    internal GroupsOfTheCloud GroupsOfItsOwn()
+    {
+        Assert.SkipWhen(Cloud is null, "the security groups of a real project are everybody's");
+        return new GroupsOfTheCloud(CloudsFile, CloudName);
+    }
 
     /// <summary>As a rehearsal does that was killed and started again on its state.</summary>
     internal async Task RestartProviderAsync()
@@ -90,7 +111,7 @@ internal sealed class ProvisioningRun : IDisposable
     private readonly string root = Directory.CreateTempSubdirectory("gg-specs-run-").FullName;
     private readonly Redactor redactor = new();
 
-    public ProvisioningRun(ProvisioningWorld world, string cliConfigFile, string suffix, string cloud)
+    public ProvisioningRun(ProvisioningWorld world, string cliConfigFile, string suffix, string cloud, string? leaseName)
     {
         File.CreateSymbolicLink(Path.Combine(root, "tf"), Path.Combine(Repository.Root, "tf"));
         var key = Path.Combine(root, "id_ed25519");
@@ -106,6 +127,7 @@ internal sealed class ProvisioningRun : IDisposable
                 Nodes = [.. Enumerable.Range(1, 3).Select(number => new NodeSetting($"node{number}", IPAddress.Parse($"192.168.1.1{number}")))],
                 Flavor = "m1.tiny",
                 LeaseHours = 1,
+                LeaseName = leaseName,
                 Repository = "https://example.org/repository.git",
                 Revision = "main",
             },
@@ -126,6 +148,7 @@ internal sealed class ProvisioningRun : IDisposable
         Clients = OpenStackClients.Create(Context)!;
         Lease = new LeasePhase(Context, Clients);
         Terraform = new TerraformPhase(Context, Clients, Lease, new TerraformTool(Context.Processes, Context.Paths));
+        Groups = new SecurityGroupsPhase(Context, Clients, new TerraformTool(Context.Processes, Context.Paths));
         Sweep = new CloudSweep(Context, Clients);
     }
 
@@ -138,6 +161,8 @@ internal sealed class ProvisioningRun : IDisposable
     public LeasePhase Lease { get; }
 
     public TerraformPhase Terraform { get; }
+
+    public SecurityGroupsPhase Groups { get; }
 
     public CloudSweep Sweep { get; }
 
