@@ -22,6 +22,7 @@ partial class Build
         new("WorkflowTemplates", "The chain, in order (each runs those before it)", "Train, build, deploy, test, promote, revert, cron: the model's life."),
         new("SecurityGroups", "Looking after it", "Make the project's security groups where they are missing: once per project; Terraform does it too."),
         new("ReplaceNode", "Looking after it", "Make one node anew (--node node3), on its ports and with its addresses; asks first."),
+        new("Adopt", "Looking after it", "Take what the cloud holds under this suffix into Terraform's state; make, replace and delete nothing."),
         new("Test", "For contributors", "Compile everything and run all tests."),
         new("Compile", "For contributors", "Compile everything."),
         new("Restore", "For contributors", "Restore the packages."),

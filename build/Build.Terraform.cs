@@ -19,6 +19,11 @@ partial class Build
         .DependsOn(Tools)
         .Executes(() => PerformPhase(nameof(SecurityGroups)));
 
+    Target Adopt => _ => _
+        .Description(About(nameof(Adopt)))
+        .DependsOn(Tools)
+        .Executes(() => Perform(async (session, cancellationToken) => session.Reporter.Info(await session.AdoptAsync(cancellationToken))));
+
     Target ReplaceNode => _ => _
         .Description(About(nameof(ReplaceNode)))
         .DependsOn(Tools)

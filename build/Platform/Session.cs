@@ -95,6 +95,11 @@ public sealed class Session : IAsyncDisposable
         return outcome;
     }
 
+    /// <summary>Takes into Terraform's state what the cloud holds under our names.</summary>
+    /// <returns>What came of it, in a few words.</returns>
+    public async Task<string> AdoptAsync(CancellationToken cancellationToken) =>
+        await (await PhasesAsync(cancellationToken).ConfigureAwait(false)).Terraform.AdoptAsync(cancellationToken).ConfigureAwait(false);
+
     /// <summary>Lets the children of a killed run end: what they still make or hold would be in the way.</summary>
     internal Task ReapAsync(CancellationToken cancellationToken) =>
         new OrphanReaper(children, processes, conditions, reporter).ReapAsync(cancellationToken);

@@ -138,6 +138,44 @@ public sealed class TerraformPhase : IPhase, IUndoable, IInfrastructureSource
         return $"{node} is server {made.ServerId} now, at {made.PrivateAddress} as before";
     }
 
+    /// <summary>Takes into the state what the cloud holds under our names and the state does not know; makes, replaces and deletes nothing.</summary>
+    /// <returns>What came of it, in a few words.</returns>
+    /// <exception cref="LeaseException">There is no reservation that servers could run on.</exception>
+    /// <exception cref="TerraformException">Something does not fit tf/kvm, or Terraform failed.</exception>
+    public async Task<string> AdoptAsync(CancellationToken cancellationToken)
+    {
+        if (clouds is null)
+        {
+            throw new UsageException($"Site {context.Site.Name} has its own machines: there is nothing to adopt", null, "run ./build.sh PostK8s");
+        }
+
+        await ReservedAsync(await ProjectGroups.LookAsync(clouds, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        var found = await OfferAsync(cancellationToken).ConfigureAwait(false);
+        if (found.IsEmpty)
+        {
+            return terraform.HasState ? "nothing to adopt: the state knows all that the cloud holds under this suffix" : "nothing to adopt: the cloud holds nothing under this suffix";
+        }
+
+        var changes = await terraform.PlanAsync(TerraformGoal.Apply, [], [.. found.Select(one => one.Address)], cancellationToken).ConfigureAwait(false);
+        Adoption.Check(changes);
+        var more = changes.Where(change => !change.IsImported && !change.IsBookkeeping && change.Action != "update").ToList();
+        if (more.Count > 0)
+        {
+            throw new TerraformException(
+                "What the cloud holds cannot be adopted alone",
+                string.Join('\n', more.Select(change => $"Terraform would {change.Text} as well")),
+                "run ./build.sh Terraform, which adopts what is there and makes the rest");
+        }
+
+        foreach (var step in Steps(changes))
+        {
+            context.Reporter.Info($"will {step}");
+        }
+
+        await ApplyAsync(changes, cancellationToken).ConfigureAwait(false);
+        return $"adopted {found.Length} {(found.Length == 1 ? "thing" : "things")}; nothing was made, replaced or deleted";
+    }
+
     /// <inheritdoc/>
     public async Task<Infrastructure?> FindAsync(CancellationToken cancellationToken)
     {
@@ -209,7 +247,9 @@ public sealed class TerraformPhase : IPhase, IUndoable, IInfrastructureSource
     /// <summary>Plans; where a running server would be resized to the flavor of another reservation, it is replaced instead.</summary>
     private async Task<ImmutableArray<PlannedChange>> PlanAsync(ImmutableArray<string> replaced, CancellationToken cancellationToken)
     {
+        await OfferAsync(cancellationToken).ConfigureAwait(false);
         var changes = await terraform.PlanAsync(TerraformGoal.Apply, replaced, cancellationToken).ConfigureAwait(false);
+        Adoption.Check(changes);
         var moved = changes.Where(change => change.ServerChangesReservation).Select(change => change.Address).ToImmutableArray();
         if (moved.IsEmpty)
         {
@@ -218,6 +258,14 @@ public sealed class TerraformPhase : IPhase, IUndoable, IInfrastructureSource
 
         var again = await terraform.PlanAsync(TerraformGoal.Apply, [.. replaced, .. moved], cancellationToken).ConfigureAwait(false);
         return [.. again.Select(change => moved.Contains(change.Address) ? change with { Reason = "it runs on another reservation, from which it cannot be moved" } : change)];
+    }
+
+    /// <summary>Lets the next plan take in what the cloud holds under our names and the state does not know.</summary>
+    private async Task<ImmutableArray<Adoptable>> OfferAsync(CancellationToken cancellationToken)
+    {
+        var found = await new Adoption(context, Cloud).FindAsync(await terraform.StateAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        terraform.Offer(found);
+        return found;
     }
 
     private async Task CarryOutAsync(ImmutableArray<PlannedChange> changes, ProjectGroups groups, CancellationToken cancellationToken)
@@ -247,7 +295,8 @@ public sealed class TerraformPhase : IPhase, IUndoable, IInfrastructureSource
     {
         try
         {
-            // Neither the lease nor the reservation need exist any more.
+            // Neither the lease nor the reservation need exist any more; what the state does not know is left to the sweep.
+            terraform.Offer([]);
             await terraform.PrepareAsync(Variables(flavorId: null), cancellationToken).ConfigureAwait(false);
             var changes = await PlanDestroyAsync(cancellationToken).ConfigureAwait(false);
             if (changes.Length > 0)

@@ -84,14 +84,21 @@ internal sealed class TerraformCli(PhaseContext context, TerraformTool tool, Fun
     /// <param name="goal">What to plan for.</param>
     /// <param name="cancellationToken">Interrupts.</param>
     /// <returns>The changes; empty when there is nothing to do.</returns>
-    public Task<ImmutableArray<PlannedChange>> PlanAsync(TerraformGoal goal, CancellationToken cancellationToken) => PlanAsync(goal, [], cancellationToken);
+    public Task<ImmutableArray<PlannedChange>> PlanAsync(TerraformGoal goal, CancellationToken cancellationToken) => PlanAsync(goal, [], [], cancellationToken);
+
+    /// <inheritdoc cref="PlanAsync(TerraformGoal, IEnumerable{string}, IEnumerable{string}, CancellationToken)"/>
+    public Task<ImmutableArray<PlannedChange>> PlanAsync(TerraformGoal goal, IEnumerable<string> replaced, CancellationToken cancellationToken) => PlanAsync(goal, replaced, [], cancellationToken);
+
+    /// <summary>Has the following plans take these into the state; none to have them take nothing in.</summary>
+    public void Offer(ImmutableArray<Adoptable> found) => copy.WriteImports(found.IsEmpty ? null : Adoptable.Blocks(found));
 
     /// <summary>Plans to the plan file.</summary>
     /// <param name="goal">What to plan for.</param>
     /// <param name="replaced">Addresses to replace, whatever their attributes say.</param>
+    /// <param name="only">Addresses that the plan is confined to, with what they depend on; none for everything.</param>
     /// <param name="cancellationToken">Interrupts.</param>
     /// <returns>The changes; empty when there is nothing to do.</returns>
-    public async Task<ImmutableArray<PlannedChange>> PlanAsync(TerraformGoal goal, IEnumerable<string> replaced, CancellationToken cancellationToken)
+    public async Task<ImmutableArray<PlannedChange>> PlanAsync(TerraformGoal goal, IEnumerable<string> replaced, IEnumerable<string> only, CancellationToken cancellationToken)
     {
         var program = await tool.FindAsync(cancellationToken).ConfigureAwait(false);
         ImmutableArray<string> purpose = goal switch
@@ -100,7 +107,7 @@ internal sealed class TerraformCli(PhaseContext context, TerraformTool tool, Fun
             TerraformGoal.DestroyUnseen => ["-destroy", "-refresh=false"],
             _ => [],
         };
-        ImmutableArray<string> arguments = ["plan", .. purpose, .. replaced.Select(address => $"-replace={address}"), .. Unattended, "-json", "-detailed-exitcode", LockTimeout, $"-out={WorkingCopy.PlanFile}"];
+        ImmutableArray<string> arguments = ["plan", .. purpose, .. replaced.Select(address => $"-replace={address}"), .. only.Select(address => $"-target={address}"), .. Unattended, "-json", "-detailed-exitcode", LockTimeout, $"-out={WorkingCopy.PlanFile}"];
         using var activity = context.Reporter.Begin($"planning {place.What}");
         int exitCode;
         try
@@ -172,8 +179,8 @@ internal sealed class TerraformCli(PhaseContext context, TerraformTool tool, Fun
             return [];
         }
 
-        var program = await tool.FindAsync(cancellationToken).ConfigureAwait(false);
-        return StateResource.Read(await QuietAsync(program, ["state", "pull"], cancellationToken).ConfigureAwait(false));
+        // The local state is a file; a program more would only read it.
+        return StateResource.Read(await File.ReadAllTextAsync(Path.Combine(Folder, WorkingCopy.StateFile), cancellationToken).ConfigureAwait(false));
     }
 
     private string MergedClouds => Path.Combine(Folder, "clouds.yaml");

@@ -88,7 +88,7 @@ internal sealed record TerraformDiagnostic(bool IsError, string Summary, string 
             : null);
 
     /// <summary>Whether it says no more than that a check has to wait for the apply.</summary>
-    public bool IsAboutTheFuture => Summary.Contains("known after apply", StringComparison.Ordinal);
+    public bool IsAboutTheFuture => Summary.Contains("known after apply", StringComparison.Ordinal) || Summary is "Resource targeting is in effect" or "Applied changes may be incomplete";
 
     /// <summary>Where, what, why, in one or more lines.</summary>
     public string Text()

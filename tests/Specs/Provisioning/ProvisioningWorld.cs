@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Net;
+using System.Text.Json.Nodes;
 using GourmetGram.Platform.Conditions;
 using GourmetGram.Platform.Configuration;
 using GourmetGram.Platform.OpenStack;
@@ -12,6 +13,8 @@ using GourmetGram.Platform.Terraform;
 using GourmetGram.Rehearsal.Cloud;
 using GourmetGram.Rehearsal.Cloud.Faults;
 using GourmetGram.Rehearsal.Provider;
+using GourmetGram.Rehearsal.Provider.OpenStack;
+using GourmetGram.Rehearsal.Provider.Values;
 using GourmetGram.Specs.Terraform;
 
 namespace GourmetGram.Specs.Provisioning;
@@ -86,6 +89,19 @@ public sealed class ProvisioningWorld : IAsyncLifetime
     {
         Assert.SkipWhen(Cloud is null, "the security groups of a real project are everybody's");
         return new GroupsOfTheCloud(CloudsFile, CloudName);
+    }
+
+    /// <summary>A network of the same name as the one of a run: names need not be unique.</summary>
+    internal async Task SecondNetworkAsync(ProvisioningRun run)
+    {
+        var settings = CloudSettingsReader.Read(
+            ObjectValue.Empty.With("cloud", Value.Of(CloudName)),
+            new Dictionary<string, string> { ["OS_CLIENT_CONFIG_FILE"] = CloudsFile },
+            "specs");
+        using var connections = new Connections();
+        using var api = new CloudClient(settings, new Wire(connections.For(settings.Transport), settings), CancellationToken.None);
+        var body = new JsonObject { ["network"] = new JsonObject { ["name"] = $"private-net-mlops-{run.Context.Settings.Suffix}" } };
+        await api.Network(null).PostAsync("networks", body, [201], CancellationToken.None);
     }
 
     /// <summary>As a rehearsal does that was killed and started again on its state.</summary>
