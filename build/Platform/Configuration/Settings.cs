@@ -74,6 +74,9 @@ public sealed record Settings
     /// <summary>Terraform CLI configuration file (provider mirrors), absolute; null for Terraform's own default.</summary>
     public string? TerraformCliConfig { get; init; }
 
+    /// <summary>Where Terraform's state lives; null for a file beside the checkout, which may be lost.</summary>
+    public StateStore? StateStore { get; init; }
+
     /// <summary>Seconds that a lease takes to start in the rehearsal, 0 to 60.</summary>
     public int RehearsalLeaseDelay { get; init; } = 1;
 

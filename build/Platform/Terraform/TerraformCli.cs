@@ -48,7 +48,9 @@ internal sealed class TerraformCli(PhaseContext context, TerraformTool tool, Fun
     private FailurePlace Failure => new(LogFile, Folder, context.Settings);
 
     /// <summary>Whether a state may exist.</summary>
-    public bool HasState => copy.HasState;
+    public bool HasState => Backend is not null || copy.HasState;
+
+    private string? Backend => place.StoresState ? StateBackend.Json(context.Settings.StateStore, context.Site.Name, context.Settings.Suffix) : null;
 
     /// <summary>Makes everything ready for plan, apply and destroy: copy, variables, init, validate; each only when needed.</summary>
     /// <param name="variables">Content of terraform.tfvars.json; null to keep what is there.</param>
@@ -56,6 +58,7 @@ internal sealed class TerraformCli(PhaseContext context, TerraformTool tool, Fun
     public async Task PrepareAsync(string? variables, CancellationToken cancellationToken)
     {
         var configuration = copy.Synchronise();
+        copy.WriteBackend(Backend);
         if (variables is not null)
         {
             copy.WriteVariables(variables);
@@ -167,7 +170,7 @@ internal sealed class TerraformCli(PhaseContext context, TerraformTool tool, Fun
     /// <summary>The outputs as JSON.</summary>
     public async Task<string> OutputsAsync(CancellationToken cancellationToken)
     {
-        var program = await tool.FindAsync(cancellationToken).ConfigureAwait(false);
+        var program = await ReadyAsync(cancellationToken).ConfigureAwait(false);
         return await QuietAsync(program, ["output", "-no-color", "-json"], cancellationToken).ConfigureAwait(false);
     }
 
@@ -179,8 +182,25 @@ internal sealed class TerraformCli(PhaseContext context, TerraformTool tool, Fun
             return [];
         }
 
+        if (Backend is not null)
+        {
+            var program = await ReadyAsync(cancellationToken).ConfigureAwait(false);
+            return StateResource.Read(await QuietAsync(program, ["state", "pull"], cancellationToken).ConfigureAwait(false));
+        }
+
         // The local state is a file; a program more would only read it.
         return StateResource.Read(await File.ReadAllTextAsync(Path.Combine(Folder, WorkingCopy.StateFile), cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>A state that lives elsewhere can be read only after init, from a checkout that is new as well.</summary>
+    private async Task<TerraformProgram> ReadyAsync(CancellationToken cancellationToken)
+    {
+        if (Backend is not null)
+        {
+            await PrepareAsync(variables: null, cancellationToken).ConfigureAwait(false);
+        }
+
+        return await tool.FindAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private string MergedClouds => Path.Combine(Folder, "clouds.yaml");
@@ -190,13 +210,15 @@ internal sealed class TerraformCli(PhaseContext context, TerraformTool tool, Fun
         using var activity = context.Reporter.Begin("fetching Terraform's provider");
         // Terraform's own cache of providers does not bear two that write to it at the same time, from this checkout or another.
         using var turn = context.Site.TerraformCliConfigFile is null ? await PluginCache.TakeTurnAsync(context, cancellationToken).ConfigureAwait(false) : null;
-        var result = await context.Processes.RunAsync(Spec(program, ["init", .. Unattended], InitGrace) with { LogFile = LogFile }, cancellationToken).ConfigureAwait(false);
+        var result = await context.Processes.RunAsync(Spec(program, ["init", "-reconfigure", .. Unattended], InitGrace) with { LogFile = LogFile }, cancellationToken).ConfigureAwait(false);
         if (result.ExitCode != 0)
         {
             throw new TerraformException(
                 "terraform init failed",
                 TerraformFailure.Plain(result.Error.Length > 0 ? result.Error : result.Output),
-                $"check that the provider can be fetched (network, or TF_CLI_CONFIG_FILE for a mirror); the log is {LogFile}");
+                Backend is null
+                    ? $"check that the provider can be fetched (network, or TF_CLI_CONFIG_FILE for a mirror); the log is {LogFile}"
+                    : $"check that the store of the state answers and lets you in, and that the provider can be fetched; the log is {LogFile}");
         }
 
         copy.Initialised(fingerprint);
@@ -279,9 +301,12 @@ internal sealed class TerraformCli(PhaseContext context, TerraformTool tool, Fun
     private ImmutableDictionary<string, string> Environment()
     {
         var environment = ChildEnvironment.With(
-            ("TF_IN_AUTOMATION", "1"),
-            ("TF_INPUT", "0"),
-            ("CHECKPOINT_DISABLE", "1"));
+            [
+                ("TF_IN_AUTOMATION", "1"),
+                ("TF_INPUT", "0"),
+                ("CHECKPOINT_DISABLE", "1"),
+                .. StateBackend.Login(place.StoresState ? context.Settings.StateStore : null, System.Environment.GetEnvironmentVariable, context.Redactor),
+            ]);
         return context.Site.TerraformCliConfigFile is { } file
             ? environment.SetItem("TF_CLI_CONFIG_FILE", file)
             // A CLI configuration file brings its own idea of where packages come from.
@@ -291,7 +316,7 @@ internal sealed class TerraformCli(PhaseContext context, TerraformTool tool, Fun
     private string Fingerprint(string configuration, TerraformProgram program)
     {
         var cli = context.Site.TerraformCliConfigFile is { } file && File.Exists(file) ? File.ReadAllText(file) : "";
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{configuration}\n{program.Path} {program.Version}\n{cli}")));
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{configuration}\n{Backend}\n{program.Path} {program.Version}\n{cli}")));
     }
 }
 
@@ -301,11 +326,14 @@ internal sealed class TerraformCli(PhaseContext context, TerraformTool tool, Fun
 /// <param name="What">For people: "tf/kvm".</param>
 internal sealed record TerraformPlace(string Configuration, string Folder, string What)
 {
+    /// <summary>Whether its state goes to the store that the user names. What is looked up by name each time needs none.</summary>
+    public bool StoresState { get; init; }
+
     /// <summary>How long to wait for another Terraform that holds the state.</summary>
     public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>The nodes.</summary>
-    public static TerraformPlace Kvm(RunPaths paths) => new(paths.TerraformConfiguration, paths.TerraformFolder, "tf/kvm");
+    public static TerraformPlace Kvm(RunPaths paths) => new(paths.TerraformConfiguration, paths.TerraformFolder, "tf/kvm") { StoresState = true };
 
     /// <summary>The project's security groups.</summary>
     public static TerraformPlace SecurityGroups(RunPaths paths) =>

@@ -33,6 +33,7 @@ internal sealed partial class WorkingCopy(string source, string folder)
     public const string VariablesFile = "terraform.tfvars.json";
 
     private const string ImportsFile = "adopted.tf";
+    private const string BackendFile = "backend.tf.json";
 
     private string RecordFile => Path.Combine(folder, ".copy.json");
 
@@ -89,9 +90,14 @@ internal sealed partial class WorkingCopy(string source, string folder)
     }
 
     /// <summary>Writes the import blocks for the next plan, or takes those of an earlier one away.</summary>
-    public void WriteImports(string? text)
+    public void WriteImports(string? text) => WriteGenerated(ImportsFile, text);
+
+    /// <summary>Writes where the state lives; null for here.</summary>
+    public void WriteBackend(string? json) => WriteGenerated(BackendFile, json);
+
+    private void WriteGenerated(string name, string? text)
     {
-        var file = Path.Combine(folder, ImportsFile);
+        var file = Path.Combine(folder, name);
         if (text is null)
         {
             File.Delete(file);

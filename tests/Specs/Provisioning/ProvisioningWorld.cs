@@ -72,9 +72,10 @@ public sealed class ProvisioningWorld : IAsyncLifetime
     /// <param name="cloud">Entry in clouds.yaml; null for the usual one.</param>
     /// <param name="leaseName">Name of its lease; null for the usual one.</param>
     /// <param name="state">The run whose Terraform state it begins with; null for none.</param>
-    internal ProvisioningRun Run(string? suffix = null, string? cloud = null, string? leaseName = null, ProvisioningRun? state = null)
+    /// <param name="store">Where its Terraform state lives; null for its folder.</param>
+    internal ProvisioningRun Run(string? suffix = null, string? cloud = null, string? leaseName = null, ProvisioningRun? state = null, StateStore? store = null)
     {
-        var run = new ProvisioningRun(this, provider!.CliConfigFile, suffix ?? $"s{Guid.NewGuid():n}"[..8], cloud ?? CloudName, leaseName);
+        var run = new ProvisioningRun(this, provider!.CliConfigFile, suffix ?? $"s{Guid.NewGuid():n}"[..8], cloud ?? CloudName, leaseName, store);
         if (state is not null)
         {
             var folder = Directory.CreateDirectory(run.Context.Paths.TerraformFolder).FullName;
@@ -127,7 +128,7 @@ internal sealed class ProvisioningRun : IDisposable
     private readonly string root = Directory.CreateTempSubdirectory("gg-specs-run-").FullName;
     private readonly Redactor redactor = new();
 
-    public ProvisioningRun(ProvisioningWorld world, string cliConfigFile, string suffix, string cloud, string? leaseName)
+    public ProvisioningRun(ProvisioningWorld world, string cliConfigFile, string suffix, string cloud, string? leaseName, StateStore? store)
     {
         File.CreateSymbolicLink(Path.Combine(root, "tf"), Path.Combine(Repository.Root, "tf"));
         var key = Path.Combine(root, "id_ed25519");
@@ -143,6 +144,7 @@ internal sealed class ProvisioningRun : IDisposable
                 Nodes = [.. Enumerable.Range(1, 3).Select(number => new NodeSetting($"node{number}", IPAddress.Parse($"192.168.1.1{number}")))],
                 Flavor = "m1.tiny",
                 LeaseHours = 1,
+                StateStore = store,
                 LeaseName = leaseName,
                 Repository = "https://example.org/repository.git",
                 Revision = "main",
