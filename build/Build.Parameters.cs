@@ -40,6 +40,18 @@ partial class Build
     readonly int? LeaseHours;
 
     [KnobGroup("Lease")]
+    [Parameter("Start of a new lease in UTC, like 2027-01-31T09:30; waited for with a countdown. Default: now.")]
+    readonly string? LeaseStart;
+
+    [KnobGroup("Lease")]
+    [Parameter("Hours that ExtendLease adds, 1 to 168. Default: 8.")]
+    readonly int? Hours;
+
+    [KnobGroup("Lease")]
+    [Parameter("Start phases even where the lease ends before they can finish.")]
+    readonly bool IgnoreLeaseEnd;
+
+    [KnobGroup("Lease")]
     [Parameter("Name of the lease. Default: lease_mlops_SUFFIX.")]
     readonly string? LeaseName;
 

@@ -21,6 +21,7 @@ partial class Build
         new("ArgoApps", "The chain, in order (each runs those before it)", "Platform, first images, staging, canary, production as Argo CD applications."),
         new("WorkflowTemplates", "The chain, in order (each runs those before it)", "Train, build, deploy, test, promote, revert, cron: the model's life."),
         new("SecurityGroups", "Looking after it", "Make the project's security groups where they are missing: once per project; Terraform does it too."),
+        new("ExtendLease", "Looking after it", "Move the end of the lease (--hours 8)."),
         new("ReplaceNode", "Looking after it", "Make one node anew (--node node3), on its ports and with its addresses; asks first."),
         new("Adopt", "Looking after it", "Take what the cloud holds under this suffix into Terraform's state; make, replace and delete nothing."),
         new("Test", "For contributors", "Compile everything and run all tests."),

@@ -19,6 +19,11 @@ partial class Build
         .DependsOn(Tools)
         .Executes(() => PerformPhase(nameof(SecurityGroups)));
 
+    Target ExtendLease => _ => _
+        .Description(About(nameof(ExtendLease)))
+        .DependsOn(Tools)
+        .Executes(() => Perform(async (session, cancellationToken) => session.Reporter.Info(await session.ExtendLeaseAsync(cancellationToken))));
+
     Target Adopt => _ => _
         .Description(About(nameof(Adopt)))
         .DependsOn(Tools)

@@ -92,10 +92,15 @@ public sealed class Session : IAsyncDisposable
     public async Task<PhaseOutcome> RunAsync(string name, CancellationToken cancellationToken)
     {
         var set = await PhasesAsync(cancellationToken).ConfigureAwait(false);
-        var outcome = await new PhaseRunner(reporter, time).RunAsync(set.Chain.Append(set.SecurityGroups).Single(phase => phase.Name == name), cancellationToken).ConfigureAwait(false);
+        var outcome = await new PhaseRunner(reporter, time, set.Guard).RunAsync(set.Chain.Append(set.SecurityGroups).Single(phase => phase.Name == name), cancellationToken).ConfigureAwait(false);
         outcomes.Add(outcome);
         return outcome;
     }
+
+    /// <summary>Moves the end of the lease.</summary>
+    /// <returns>What came of it, in a few words.</returns>
+    public async Task<string> ExtendLeaseAsync(CancellationToken cancellationToken) =>
+        await (await PhasesAsync(cancellationToken).ConfigureAwait(false)).Lease.ExtendAsync(end: null, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Takes into Terraform's state what the cloud holds under our names.</summary>
     /// <returns>What came of it, in a few words.</returns>

@@ -38,6 +38,15 @@ public sealed record Settings
     /// <summary>Length of a new lease in hours, 1 to 168.</summary>
     public int LeaseHours { get; init; } = 24;
 
+    /// <summary>When a new lease is to start, UTC; null for now.</summary>
+    public DateTimeOffset? LeaseStart { get; init; }
+
+    /// <summary>Hours that ExtendLease adds, 1 to 168.</summary>
+    public int Hours { get; init; } = 8;
+
+    /// <summary>Starts phases that the lease leaves no time for.</summary>
+    public bool IgnoreLeaseEnd { get; init; }
+
     /// <summary>Name of the lease; null for lease_mlops_SUFFIX.</summary>
     public string? LeaseName { get; init; }
 

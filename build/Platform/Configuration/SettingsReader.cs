@@ -43,6 +43,9 @@ public sealed class SettingsReader(string root, string workingDirectory, string 
             Flavor = Name(texts, "Flavor", "the name or id of a flavor") ?? "m1.medium",
             Image = Name(texts, "Image", "the name of an image") ?? "CC-Ubuntu24.04",
             LeaseHours = Number(texts, "LeaseHours", 24, 1, 168),
+            LeaseStart = Time(texts, "LeaseStart"),
+            Hours = Number(texts, "Hours", 8, 1, 168),
+            IgnoreLeaseEnd = Switch(texts, "IgnoreLeaseEnd"),
             LeaseName = Name(texts, "LeaseName", "the name of a lease"),
             Reservation = ReservationId(texts),
             Repository = texts.GetValueOrDefault("Repository") ?? OriginOf(root),
@@ -110,6 +113,19 @@ public sealed class SettingsReader(string root, string workingDirectory, string 
         return int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
             ? number
             : throw Refused(knob, text, $"a whole number from {least} to {most}");
+    }
+
+    private static DateTimeOffset? Time(IReadOnlyDictionary<string, string> texts, string knob)
+    {
+        if (!texts.TryGetValue(knob, out var text))
+        {
+            return null;
+        }
+
+        string[] shapes = ["yyyy-MM-dd HH:mm", "yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm'Z'", "yyyy-MM-dd'T'HH:mm:ss'Z'"];
+        return DateTimeOffset.TryParseExact(text, shapes, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
+            ? time > DateTimeOffset.UtcNow.AddMinutes(-10) ? time : throw Refused(knob, text, "a time that is yet to come, in UTC")
+            : throw Refused(knob, text, "a time in UTC like 2027-01-31T09:30");
     }
 
     private static bool Switch(IReadOnlyDictionary<string, string> texts, string knob) =>

@@ -22,6 +22,7 @@ public sealed class PhaseSet : IDisposable
         var terraform = new TerraformTool(context.Processes, context.Paths);
         Terraform = new TerraformPhase(context, clouds, Lease, terraform);
         SecurityGroups = new SecurityGroupsPhase(context, clouds, terraform);
+        Guard = new LeaseGuard(context, Lease);
         var workspace = new AnsibleWorkspace(context, Terraform);
         Tunnel = new ApiTunnel(context, workspace.SshConfigFile);
         var kubespray = new KubesprayPhase(context, workspace, Tunnel, KubesprayOptions.From(context.Settings));
@@ -57,6 +58,9 @@ public sealed class PhaseSet : IDisposable
 
     /// <summary>What Destroy removes, in its order: applications, the way in, infrastructure, lease, whatever else bears the suffix.</summary>
     public ImmutableArray<IUndoable> Undo { get; }
+
+    /// <summary>Watches the clock of the lease.</summary>
+    public LeaseGuard Guard { get; }
 
     /// <summary>Yields the reservation.</summary>
     public LeasePhase Lease { get; }
