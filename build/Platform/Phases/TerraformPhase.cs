@@ -121,7 +121,7 @@ public sealed class TerraformPhase : IPhase, IUndoable, IInfrastructureSource
         var address = $"{ResourceName.Server}.nodes[\"{node}\"]";
         if (!(await terraform.StateAsync(cancellationToken).ConfigureAwait(false)).Any(resource => resource.Address == address))
         {
-            throw new TerraformException($"There is no {node} to replace", null, "run ./build.sh Terraform, which makes what is missing");
+            throw new TerraformException($"There is no {node} to replace", null, "run ./build.sh Terraform, which takes in what the cloud has and makes what is missing");
         }
 
         infrastructure = null;
