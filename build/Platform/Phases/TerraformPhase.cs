@@ -121,7 +121,7 @@ public sealed class TerraformPhase : IPhase, IUndoable, IInfrastructureSource
         var address = $"{ResourceName.Server}.nodes[\"{node}\"]";
         if (!(await terraform.StateAsync(cancellationToken).ConfigureAwait(false)).Any(resource => resource.Address == address))
         {
-            throw new TerraformException($"There is no {node} to replace", null, "run ./build.sh Terraform, which makes what is missing");
+            throw new TerraformException($"There is no {node} to replace", null, "run ./build.sh Terraform, which takes in what the cloud has and makes what is missing");
         }
 
         infrastructure = null;
@@ -188,8 +188,17 @@ public sealed class TerraformPhase : IPhase, IUndoable, IInfrastructureSource
     }
 
     /// <inheritdoc/>
-    public async Task<ImmutableArray<string>> ListAsync(CancellationToken cancellationToken) =>
-        clouds is null ? [] : [.. (await terraform.StateAsync(cancellationToken).ConfigureAwait(false)).Select(resource => resource.Subject)];
+    public async Task<ImmutableArray<string>> ListAsync(CancellationToken cancellationToken)
+    {
+        if (clouds is null)
+        {
+            return [];
+        }
+
+        var resources = await terraform.StateAsync(cancellationToken).ConfigureAwait(false);
+        ImmutableArray<string> things = [.. resources.Where(resource => !PlannedChange.IsRecord(resource.Address)).Select(resource => resource.Subject)];
+        return things.IsEmpty && resources.Length > 0 ? ["Terraform's own records"] : things;
+    }
 
     /// <inheritdoc/>
     public async Task RemoveAsync(CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using GourmetGram.Platform.Phases;
+using GourmetGram.Platform.Tests.OpenStack;
 
 namespace GourmetGram.Platform.Tests.Phases;
 
@@ -7,6 +8,15 @@ internal static class GroupsJson
 {
     /// <summary>Every group that tf/kvm needs, open.</summary>
     public static string All => Of([.. ProjectGroups.Wanted.Select(group => Group(group.Name, group.Name, Rule(group.Port)))]);
+
+    /// <summary>A project that has neither networks nor ports nor floating IPs.</summary>
+    public static void NothingElse(StubCloud cloud)
+    {
+        foreach (var kind in new[] { "networks", "subnets", "ports", "floatingips" })
+        {
+            cloud.On($"GET /network/v2.0/{kind}", 200, $$"""{"{{kind}}":[]}""");
+        }
+    }
 
     public static string Of(params string[] groups) => $$"""{"security_groups":[{{string.Join(',', groups)}}]}""";
 

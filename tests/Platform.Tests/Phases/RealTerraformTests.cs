@@ -46,6 +46,7 @@ public sealed class RealTerraformTests : IDisposable
         cloud.On("GET /compute/v2.1/os-keypairs/gourmetgram-ada", 200, """{"keypair":{"name":"gourmetgram-ada","public_key":"ssh-ed25519 AAAAKEY"}}""");
         cloud.On("GET /compute/v2.1/servers/detail", 200, """{"servers":[]}""");
         cloud.On("GET /network/v2.0/security-groups", 200, GroupsJson.All);
+        GroupsJson.NothingElse(cloud);
         clients = cloud.Clients();
         tool = new TerraformTool(run.Context.Processes, run.Context.Paths);
     }

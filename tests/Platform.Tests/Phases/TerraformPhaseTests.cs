@@ -31,6 +31,7 @@ public sealed class TerraformPhaseTests : IDisposable
         cloud.On("GET /compute/v2.1/os-keypairs/gourmetgram-ada", 200, KeyPair);
         cloud.On("GET /compute/v2.1/servers/detail", 200, """{"servers":[]}""");
         cloud.On("GET /network/v2.0/security-groups", 200, GroupsJson.All);
+        GroupsJson.NothingElse(cloud);
         clients = cloud.Clients();
     }
 
@@ -63,7 +64,7 @@ public sealed class TerraformPhaseTests : IDisposable
         outcome.Should().Be("1 server behind 198.18.1.9");
         terraform.Calls.Should().Equal(
             "version -json",
-            "init -input=false -no-color",
+            "init -reconfigure -input=false -no-color",
             "validate -no-color -json",
             "plan -input=false -no-color -json -detailed-exitcode -lock-timeout=60s -out=plan.tfplan",
             "show -no-color -json plan.tfplan",
@@ -552,8 +553,9 @@ public sealed class TerraformPhaseTests : IDisposable
 
     private void State()
     {
-        PrivateFile.Write(Path.Combine(Folder, "terraform.tfstate"), "{}");
-        terraform.Says("state", """{"version":4,"resources":[{"mode":"managed","type":"openstack_compute_instance_v2","name":"nodes","instances":[{"index_key":"node1","attributes":{"id":"s1","name":"node1-mlops-ada"}}]}]}""");
+        const string State = """{"version":4,"resources":[{"mode":"managed","type":"openstack_compute_instance_v2","name":"nodes","instances":[{"index_key":"node1","attributes":{"id":"s1","name":"node1-mlops-ada"}}]}]}""";
+        PrivateFile.Write(Path.Combine(Folder, "terraform.tfstate"), State);
+        terraform.Says("state", State);
     }
 
     private sealed class Reservations : IReservationSource
