@@ -60,7 +60,7 @@ public sealed class SettingsReader(string root, string workingDirectory, string 
             TerraformCliConfig = ExistingFile(texts, "TerraformCliConfig"),
             StateStore = StoreOf(texts),
             RehearsalLeaseDelay = Number(texts, "RehearsalLeaseDelay", 1, 0, 60),
-            Against = texts.ContainsKey("Against") ? OneOf(texts, "Against", ["openstack"], "openstack") : null,
+            Against = OneOf(texts, "Against", ["rehearsal", "openstack"], "rehearsal"),
             Approve = Switch(texts, "Approve"),
             Force = Switch(texts, "Force"),
         };

@@ -176,7 +176,9 @@ public sealed class ProviderProcessSpecs(TerraformWorld world) : IClassFixture<T
         Directory.Delete(directory, recursive: true);
     }
 
+    // The pace of our own provider; with a real cloud behind it, the cloud's would be measured.
     [Fact]
+    [Trait(Twins.Trait, Twins.StandInOnly)]
     public async Task A_plan_with_nothing_to_do_takes_no_longer_than_with_the_real_provider()
     {
         OwnProviderOnly();
