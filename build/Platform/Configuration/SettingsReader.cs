@@ -57,6 +57,9 @@ public sealed class SettingsReader(string root, string workingDirectory, string 
             RehearsalLeaseDelay = Number(texts, "RehearsalLeaseDelay", 1, 0, 60),
             Approve = Switch(texts, "Approve"),
             Force = Switch(texts, "Force"),
+            MergeKubeconfig = Switch(texts, "MergeKubeconfig"),
+            ShowSecrets = Switch(texts, "ShowSecrets"),
+            Filter = Name(texts, "Filter", "a part of a benchmark's name"),
         };
     }
 

@@ -46,11 +46,12 @@ internal sealed class ApiTransport : IDisposable
 
     public string Kubeconfig { get; }
 
-    public static ApiTransport Open(string kubeconfig, string? context)
+    public static ApiTransport Open(string kubeconfig, string? context, Uri? server = null)
     {
         try
         {
             var configuration = KubernetesClientConfiguration.BuildConfigFromConfigFile(new FileInfo(kubeconfig), context);
+            configuration.Host = server?.ToString() ?? configuration.Host;
             return new ApiTransport(new k8s.Kubernetes(configuration), kubeconfig);
         }
         // An empty file makes the reader dereference null.

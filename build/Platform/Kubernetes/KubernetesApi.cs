@@ -36,9 +36,10 @@ public sealed class KubernetesApi : IDisposable
     /// <summary>Reads the kubeconfig; the cluster is not asked yet.</summary>
     /// <param name="kubeconfig">Absolute path.</param>
     /// <param name="context">Context within it, null for its current one.</param>
-    public static KubernetesApi Open(string kubeconfig, string? context)
+    /// <param name="server">Where the server is reached instead of where the kubeconfig says; its certificate must name that place too.</param>
+    public static KubernetesApi Open(string kubeconfig, string? context, Uri? server = null)
     {
-        var transport = ApiTransport.Open(kubeconfig, context);
+        var transport = ApiTransport.Open(kubeconfig, context, server);
         return new KubernetesApi(transport, new Discovery(transport), FieldManager);
     }
 

@@ -72,7 +72,8 @@ public sealed class ApiTunnel(PhaseContext context, string configFile) : IUndoab
         [
             .. Sockets(ControlFolder.PathFor(context.Paths), "*")
                 .Select(socket => Path.GetFileName(socket))
-                .Select(name => name.StartsWith(Prefix, StringComparison.Ordinal) ? "tunnel to the Kubernetes API" : $"shared connection {name}"),
+                // Behind the last hyphen is ssh's own hash.
+                .Select(name => name.StartsWith(Prefix, StringComparison.Ordinal) ? "tunnel to the Kubernetes API" : $"shared connection {name[..name.LastIndexOf('-')]}"),
         ]);
 
     /// <inheritdoc/>
