@@ -73,6 +73,7 @@ public sealed class AnsibleWorkspace(PhaseContext context, IInfrastructureSource
         var folder = Configuration.PrivateFile.Folder(context.Paths.AnsibleFolder);
         var ssh = new SshConfig(Account.IdentityFile, Account.KnownHostsFile, ControlFolder.Create(context.Paths))
         {
+            Place = SshConfigFile,
             Login = Account.User,
             BastionPort = Account.Port,
             NodePort = Account.Port,

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using GourmetGram.Platform.Phases;
@@ -16,7 +15,6 @@ namespace GourmetGram.Platform.Ssh;
 internal sealed class BastionLink(SshLogin login, Infrastructure infrastructure) : IAsyncDisposable
 {
     private readonly SemaphoreSlim gate = new(1);
-    private readonly ConcurrentDictionary<(string Host, int Port), string> troubles = new();
     private readonly Dictionary<(string Host, int Port), ForwardedPortLocal> forwards = [];
     private SshClient? client;
 
@@ -56,7 +54,6 @@ internal sealed class BastionLink(SshLogin login, Infrastructure infrastructure)
             if (!forwards.TryGetValue((host, port), out var forward))
             {
                 forward = new ForwardedPortLocal(IPAddress.Loopback.ToString(), host, (uint)port);
-                forward.Exception += (_, failed) => troubles[(host, port)] = Words(failed.Exception);
                 connected.AddForwardedPort(forward);
                 forward.Start();
                 forwards.Add((host, port), forward);
@@ -82,8 +79,19 @@ internal sealed class BastionLink(SshLogin login, Infrastructure infrastructure)
         return Endpoint(node, IPAddress.Loopback.ToString(), port);
     }
 
-    /// <summary>Why the bastion could not connect to a place lately, in its own words; null when nothing is known. Forgotten once told.</summary>
-    public string? TakeTrouble(string host, int port) => troubles.TryRemove((host, port), out var words) ? words : null;
+    /// <summary>
+    /// Why the bastion cannot connect to a place, in its own words; null when it can. A forwarded port whose other end is not there only closes:
+    /// SSH.NET keeps the reason to itself.
+    /// </summary>
+    public async Task<string?> TroubleAsync(string host, int port, CancellationToken cancellationToken)
+    {
+        var connected = await ClientAsync(cancellationToken).ConfigureAwait(false);
+        using var command = connected.CreateCommand(string.Create(
+            CultureInfo.InvariantCulture,
+            $"timeout 3 bash -c 'exec 3<>/dev/tcp/{host}/{port}' 2>&1; test $? -ne 124 || echo timed out"));
+        await command.ExecuteAsync(CancellationToken.None).WaitAsync(login.Account.Patience, cancellationToken).ConfigureAwait(false);
+        return command.Result.Trim() is { Length: > 0 } words ? words : null;
+    }
 
     /// <summary>Whether the bastion still answers over the connection.</summary>
     public async Task<bool> AnswersAsync(TimeSpan limit, CancellationToken cancellationToken)
@@ -173,7 +181,4 @@ internal sealed class BastionLink(SshLogin login, Infrastructure infrastructure)
         {
         }
     }
-
-    private static string Words(Exception exception) =>
-        string.Create(CultureInfo.InvariantCulture, $"{exception.Message}").Trim();
 }

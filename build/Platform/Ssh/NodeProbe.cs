@@ -48,7 +48,7 @@ internal sealed class SshNodeProbe(BastionLink link) : INodeProbe
         }
         catch (SshLinkException exception)
         {
-            return Failed(isBastion ? exception.Failure : Behind(node, exception.Failure));
+            return Failed(isBastion ? exception.Failure : await BehindAsync(node, exception.Failure, cancellationToken).ConfigureAwait(false));
         }
         catch (Exception exception) when (exception is SshException or ObjectDisposedException or IOException or InvalidOperationException)
         {
@@ -75,10 +75,23 @@ internal sealed class SshNodeProbe(BastionLink link) : INodeProbe
 
     private static SshFailure Bastion(SshFailure failure) => new(SshFailureKind.Bastion, $"the bastion does not let us through: {failure.Reason}");
 
-    /// <summary>Behind a forwarded port every failure to connect looks like a closed connection: the bastion said why.</summary>
-    private SshFailure Behind(Node node, SshFailure failure)
+    /// <summary>Behind a forwarded port every failure to connect looks like a closed connection: the bastion says why.</summary>
+    private async Task<SshFailure> BehindAsync(Node node, SshFailure failure, CancellationToken cancellationToken)
     {
-        var words = link.TakeTrouble(node.PrivateAddress.ToString(), link.Login.Account.Port);
-        return failure.Kind is SshFailureKind.NotReady or SshFailureKind.Unreachable && words is not null ? SshFailure.Read(words) : failure;
+        if (failure.Kind is not SshFailureKind.NotReady)
+        {
+            return failure;
+        }
+
+        try
+        {
+            return await link.TroubleAsync(node.PrivateAddress.ToString(), link.Login.Account.Port, cancellationToken).ConfigureAwait(false) is { } words
+                ? SshFailure.Read(words)
+                : failure;
+        }
+        catch (Exception exception) when (exception is SshLinkException or SshException or TimeoutException or ObjectDisposedException or InvalidOperationException)
+        {
+            return failure;
+        }
     }
 }

@@ -19,6 +19,9 @@ public sealed record SshConfig(string IdentityFile, string KnownHostsFile, strin
     /// <summary>The login user; <see cref="User"/> unless told otherwise.</summary>
     public string Login { get; init; } = User;
 
+    /// <summary>Where this text will lie, absolute path; null when nothing in that path needs quoting.</summary>
+    public string? Place { get; init; }
+
     /// <summary>The bastion's port.</summary>
     public int BastionPort { get; init; } = 22;
 
@@ -50,7 +53,7 @@ public sealed record SshConfig(string IdentityFile, string KnownHostsFile, strin
             Line(text, $"  ControlPath {Quote(SocketOf(node))[..^1]}-%C\"");
             if (!isBastion)
             {
-                Line(text, $"  ProxyJump {Bastion}");
+                Line(text, $"  {Jump}");
             }
         }
 
@@ -86,6 +89,12 @@ public sealed record SshConfig(string IdentityFile, string KnownHostsFile, strin
 
     /// <summary>The first characters of the server's id, enough to tell two servers of one name apart.</summary>
     internal static string ShortId(Node node) => node.ServerId[..Math.Min(8, node.ServerId.Length)];
+
+    // A jump is an ssh that ssh starts with the path of this file as it is, in a shell: where that path would need quotes, we give them.
+    private string Jump =>
+        Place is null || Place.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '/' or '.' or '-' or '_' or '+' or '@' or ':' or ',')
+            ? $"ProxyJump {Bastion}"
+            : $"ProxyCommand ssh -F '{Place.Replace("'", "'\\''", StringComparison.Ordinal).Replace("%", "%%", StringComparison.Ordinal)}' -W [%h]:%p {Bastion}";
 
     // ssh expands percent signs in paths and splits them at spaces.
     private static string Quote(string path) => $"\"{path.Replace("%", "%%", StringComparison.Ordinal)}\"";

@@ -52,7 +52,7 @@ public sealed class SshLoginTests : IDisposable
         using var server = await SshServer.StartAsync(bench);
         await Wait(server).WaitAsync(server.Nodes, Token);
         var first = await File.ReadAllTextAsync(server.KnownHosts, Token);
-        var config = new SshConfig(server.Key, server.KnownHosts, bench.File("s")) { BastionPort = server.Port, NodePort = server.Port };
+        var config = new SshConfig(server.Key, server.KnownHosts, bench.File("s")) { Place = bench.File("ssh_config"), BastionPort = server.Port, NodePort = server.Port };
         Directory.CreateDirectory(bench.File("s"));
         await File.WriteAllTextAsync(bench.File("ssh_config"), config.Render(server.Nodes).Replace("ControlMaster auto", "ControlMaster no"), Token);
 

@@ -62,12 +62,15 @@ internal sealed class SshServer : IDisposable
             Path.Combine(folder, "sshd_config"),
             [
                 $"Port {Port}",
-                .. listening.Select(i => $"ListenAddress {Address(i)}"),
+                // sshd listens on sixteen addresses at the most, or on all.
+                .. listening.Length > 16 ? ["ListenAddress 0.0.0.0"] : listening.Select(i => $"ListenAddress {Address(i)}"),
                 $"HostKey \"{folder}/host_key\"",
                 "UsePAM no",
                 "PasswordAuthentication no",
                 "KbdInteractiveAuthentication no",
                 "PidFile none",
+                // One process stands for all nodes here, which otherwise have ten places each.
+                "MaxStartups 200",
                 "SetEnv PATH=/run/tools:/usr/bin:/bin",
                 "Subsystem sftp internal-sftp",
                 "LogLevel VERBOSE",
