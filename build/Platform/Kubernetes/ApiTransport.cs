@@ -104,6 +104,23 @@ internal sealed class ApiTransport : IDisposable
         }
     }
 
+    /// <summary>A WebSocket to a port of a pod.</summary>
+    public async Task<System.Net.WebSockets.WebSocket> PortForwardAsync(string ns, string pod, int port, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await client.WebSocketNamespacedPodPortForwardAsync(pod, ns, [port], PodConnection.Protocol, null, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is System.Net.WebSockets.WebSocketException or k8s.Autorest.HttpOperationException or HttpRequestException)
+        {
+            throw new Errors.KubernetesException(
+                string.Create(System.Globalization.CultureInfo.InvariantCulture, $"The API does not lead to port {port} of pod {ns}/{pod}"),
+                (exception as k8s.Autorest.HttpOperationException)?.Response?.Content ?? exception.Message,
+                $"try: kubectl --kubeconfig {Kubeconfig} -n {ns} port-forward {pod} {port}",
+                exception);
+        }
+    }
+
     public void Dispose() => client.Dispose();
 
     private async Task<ApiAnswer> SendOnceAsync(HttpMethod method, string path, string? body, string? contentType, TimeSpan timeout, CancellationToken cancellationToken)

@@ -66,6 +66,17 @@ public sealed class ApiTunnel(PhaseContext context, string configFile) : IUndoab
         throw new SshException($"No tunnel to the Kubernetes API on {node.Name} could be opened", error, $"try: ssh -F {configFile} {node.Name}");
     }
 
+    /// <summary>Closes the tunnel to a node, if there is one.</summary>
+    public async Task CloseAsync(Node node, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        foreach (var socket in Sockets(ControlFolder.PathFor(context.Paths), $"{Prefix}{SshConfig.ShortId(node)}-*"))
+        {
+            await CommandAsync(socket, "exit", cancellationToken).ConfigureAwait(false);
+            File.Delete(socket);
+        }
+    }
+
     /// <inheritdoc/>
     public Task<ImmutableArray<string>> ListAsync(CancellationToken cancellationToken) =>
         Task.FromResult<ImmutableArray<string>>(

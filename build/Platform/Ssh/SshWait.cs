@@ -18,6 +18,9 @@ public sealed class SshWait(Func<Infrastructure, INodeProbe> probe, ConditionWai
     /// <summary>How long a refused key is put down to a machine that has not yet stored it.</summary>
     public TimeSpan KeyGrace { get; init; } = TimeSpan.FromSeconds(45);
 
+    /// <summary>The same with another deadline.</summary>
+    public SshWait WithDeadline(TimeSpan deadline) => new(probe, waiter, identityFile, knownHostsFile, time) { Deadline = deadline, KeyGrace = TimeSpan.Zero };
+
     /// <summary>Waits for all nodes.</summary>
     /// <exception cref="SshException">Waiting is pointless: a host key changed, or the key stays refused.</exception>
     /// <exception cref="DeadlineException">A node was not ready in time.</exception>
