@@ -1,5 +1,4 @@
 using GourmetGram.Platform;
-using GourmetGram.Platform.Errors;
 using Nuke.Common;
 
 // A way in: to the nodes, to the API, to the pages for people.
@@ -11,14 +10,25 @@ partial class Build
 
     Target Tunnel => _ => _
         .Description(About(nameof(Tunnel)))
-        .Executes(() => Perform((session, cancellationToken) => new TunnelRun(session).RunAsync(cancellationToken)));
+        .Executes(() => PerformBesides((session, cancellationToken) => new TunnelRun(session).RunAsync(cancellationToken)));
 
     Target Dashboards => _ => _
         .Description(About(nameof(Dashboards)))
-        .Executes(() => Perform((session, cancellationToken) => new DashboardRun(session).RunAsync(cancellationToken)));
+        .Executes(() => PerformBesides((session, cancellationToken) => new DashboardRun(session).RunAsync(cancellationToken)));
 
     Target Benchmark => _ => _
         .Description(About(nameof(Benchmark)))
         .DependsOn(PreK8s)
         .Executes(() => Perform((session, cancellationToken) => new BenchmarkRun(session, RootDirectory / "tests" / "Benchmarks").RunAsync(cancellationToken)));
+
+    // The engine holds its log for as long as it runs, and a second run wants it too. Without a name it is nobody else's.
+    void PerformBesides(Func<Session, CancellationToken, Task> work)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            File.Delete(TemporaryDirectory / "build.log");
+        }
+
+        Perform(work);
+    }
 }

@@ -107,7 +107,7 @@ internal sealed class BastionBenchmark(BenchmarkNodes nodes, TextWriter output)
             [ssh_connection]
             pipelining = {(kept ? "True" : "False")}
             control_path_dir = {Path.Combine(folder, "c")}
-            ssh_args = {(kept ? "-o ControlMaster=auto -o ControlPersist=60s" : "-o ControlMaster=no")} {trust} -o ForwardAgent=yes -o ProxyCommand="ssh {trust} -i {nodes.Key} -p {port} -W %%h:%%p {nodes.User}@127.0.0.1"
+            ssh_args = {(kept ? "-o ControlMaster=auto -o ControlPersist=60s" : "-o ControlMaster=no")} {trust} -o ForwardAgent=yes -o ProxyCommand="ssh {trust} -i {nodes.Key} -p {port} -W %h:%p {nodes.User}@127.0.0.1"
 
             """));
         PrivateFile.Write(inventory, $"""

@@ -21,17 +21,17 @@ public sealed record AnsibleConfiguration(string Folder, string SshConfigFile, s
         string.Create(CultureInfo.InvariantCulture, $"""
         # Written from Terraform's outputs; changes are overwritten. Use: ANSIBLE_CONFIG=THIS_FILE ansible-playbook PLAYBOOK
         [defaults]
-        home = {Escape(Path.Combine(Folder, "home"))}
-        inventory = {Escape(inventory)}
+        home = {Path.Combine(Folder, "home")}
+        inventory = {inventory}
         interpreter_python = /usr/bin/python3
         forks = {Forks}
         timeout = 30
         gathering = smart
         fact_caching = jsonfile
-        fact_caching_connection = {Escape(Facts)}
+        fact_caching_connection = {Facts}
         fact_caching_timeout = 86400
         callback_result_format = yaml
-        callback_plugins = {Escape(callbacks)}
+        callback_plugins = {callbacks}
         callbacks_enabled = profile_tasks
         allow_world_readable_tmpfiles = False
         display_skipped_hosts = False
@@ -54,13 +54,13 @@ public sealed record AnsibleConfiguration(string Folder, string SshConfigFile, s
         string.Create(CultureInfo.InvariantCulture, $"""
         # Written from Terraform's outputs; changes are overwritten. For Kubespray's playbooks, run from its checkout.
         [defaults]
-        home = {Escape(Path.Combine(Folder, "home"))}
+        home = {Path.Combine(Folder, "home")}
         force_valid_group_names = ignore
         forks = {Forks}
         timeout = 300
         gathering = smart
         fact_caching = jsonfile
-        fact_caching_connection = {Escape(Facts)}
+        fact_caching_connection = {Facts}
         fact_caching_timeout = 86400
         display_skipped_hosts = False
         deprecation_warnings = False
@@ -81,8 +81,5 @@ public sealed record AnsibleConfiguration(string Folder, string SshConfigFile, s
         """);
 
     // Ansible splits ssh_args as a shell would. ControlPersist and ControlPath stand in ssh_config itself.
-    private string SshArguments => $"-F \"{Escape(SshConfigFile)}\" -o ConnectionAttempts=5";
-
-    // The file is read by Python's configparser, for which a percent sign begins a substitution.
-    private static string Escape(string path) => path.Replace("%", "%%", StringComparison.Ordinal);
+    private string SshArguments => $"-F \"{SshConfigFile}\" -o ConnectionAttempts=5";
 }
