@@ -27,9 +27,10 @@ public sealed class TunnelRun(Session session)
             return;
         }
 
-        await phases.Tunnel.CloseAsync(nodes.Bastion, cancellationToken).ConfigureAwait(false);
         try
         {
+            using var hold = TunnelHold.Take(phases.Context.Paths.SiteFolder, nodes.Bastion.ServerId, port);
+            await phases.Tunnel.CloseAsync(nodes.Bastion, cancellationToken).ConfigureAwait(false);
             await using var forward = new ApiForward(phases.Workspace.Link, TimeProvider.System) { OnChange = session.Reporter.Warn };
             await forward.OpenAsync(nodes, port, cancellationToken).ConfigureAwait(false);
             await forward.ConnectAsync(cancellationToken).ConfigureAwait(false);

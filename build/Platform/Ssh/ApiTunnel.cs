@@ -33,6 +33,11 @@ public sealed class ApiTunnel(PhaseContext context, string configFile) : IUndoab
     public async Task<int> EnsureAsync(Node node, int? preferredPort, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(node);
+        if (TunnelHold.PortOf(context.Paths.SiteFolder, node.ServerId) is { } held)
+        {
+            return held;
+        }
+
         var folder = ControlFolder.Create(context.Paths);
         var name = $"{Prefix}{SshConfig.ShortId(node)}-";
         foreach (var socket in Sockets(folder, $"{name}*"))
