@@ -52,7 +52,7 @@ internal sealed class ApiTransport : IDisposable
         {
             var configuration = KubernetesClientConfiguration.BuildConfigFromConfigFile(new FileInfo(kubeconfig), context);
             configuration.Host = server?.ToString() ?? configuration.Host;
-            return new ApiTransport(new k8s.Kubernetes(configuration), kubeconfig);
+            return new ApiTransport(StrictTls.Open(configuration), kubeconfig);
         }
         // An empty file makes the reader dereference null.
         catch (Exception exception) when (exception is KubeConfigException or IOException or YamlException or NullReferenceException or FormatException or UnauthorizedAccessException)

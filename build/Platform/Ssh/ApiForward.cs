@@ -181,12 +181,10 @@ public sealed class ApiForward : IAsyncDisposable
             {
                 try
                 {
-                    var port = await owner.retry.ExecuteAsync(
-                        async token => await Link.ForwardAsync(IPAddress.Loopback.ToString(), owner.targetPort, token).ConfigureAwait(false),
+                    await using var far = await owner.retry.ExecuteAsync(
+                        async token => await Link.ConnectAsync(IPAddress.Loopback.ToString(), owner.targetPort, token).ConfigureAwait(false),
                         ended.Token).ConfigureAwait(false);
-                    using var far = new TcpClient();
-                    await far.ConnectAsync(IPAddress.Loopback, port, ended.Token).ConfigureAwait(false);
-                    await Relay.BothWaysAsync(near.GetStream(), far.GetStream(), ended.Token).ConfigureAwait(false);
+                    await Relay.BothWaysAsync(near.GetStream(), far.Stream, ended.Token).ConfigureAwait(false);
                 }
                 catch (Exception exception) when (exception is SshLinkException or OperationCanceledException or SocketException or IOException or ObjectDisposedException)
                 {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using GourmetGram.Platform.Phases;
 using Renci.SshNet;
 using Renci.SshNet.Common;
@@ -64,6 +65,37 @@ internal sealed class BastionLink(SshLogin login, Infrastructure infrastructure)
         finally
         {
             gate.Release();
+        }
+    }
+
+    /// <summary>
+    /// A connection of its own to a place as the bastion sees it, over a forwarded port of its own: one that several connect to at once may
+    /// serve them one after another, in SSH.NET.
+    /// </summary>
+    /// <exception cref="SshLinkException">The bastion does not let us in.</exception>
+    public async Task<LinkConnection> ConnectAsync(string host, int port, CancellationToken cancellationToken)
+    {
+        var connected = await ClientAsync(cancellationToken).ConfigureAwait(false);
+        var forward = new ForwardedPortLocal(IPAddress.Loopback.ToString(), host, (uint)port);
+        var near = new TcpClient { NoDelay = true };
+        try
+        {
+            connected.AddForwardedPort(forward);
+            forward.Start();
+            await near.ConnectAsync(IPAddress.Loopback, (int)forward.BoundPort, cancellationToken).ConfigureAwait(false);
+            return new LinkConnection(near, connected, forward);
+        }
+        catch (Exception exception)
+        {
+            near.Dispose();
+            Quietly(forward.Dispose);
+            if (exception is SshException or InvalidOperationException or SocketException)
+            {
+                // It broke between the two.
+                throw new SshLinkException(new SshFailure(SshFailureKind.NotReady, "connection closed"), exception);
+            }
+
+            throw;
         }
     }
 
@@ -145,7 +177,7 @@ internal sealed class BastionLink(SshLogin login, Infrastructure infrastructure)
         Close();
         // SSH.NET holds a thread of the pool for every connection that is forwarded; a pool that has to grow for them does so twice a second.
         ThreadPool.GetMinThreads(out var workers, out var ports);
-        var wanted = (2 * infrastructure.Nodes.Length) + 16;
+        var wanted = (2 * infrastructure.Nodes.Length) + 64;
         if (workers < wanted)
         {
             ThreadPool.SetMinThreads(wanted, Math.Max(ports, wanted));
@@ -171,13 +203,13 @@ internal sealed class BastionLink(SshLogin login, Infrastructure infrastructure)
     }
 
     // What is being thrown away may fail as it likes.
-    private static void Quietly(Action dispose)
+    internal static void Quietly(Action dispose)
     {
         try
         {
             dispose();
         }
-        catch (Exception exception) when (exception is SshException or IOException or ObjectDisposedException or System.Net.Sockets.SocketException or InvalidOperationException)
+        catch (Exception exception) when (exception is SshException or IOException or ObjectDisposedException or SocketException or InvalidOperationException)
         {
         }
     }

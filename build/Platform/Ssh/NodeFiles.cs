@@ -39,9 +39,9 @@ internal sealed class SftpNodeFiles(Func<Infrastructure, BastionLink> links) : I
         try
         {
             var endpoint = await link.EndpointAsync(node, cancellationToken).ConfigureAwait(false);
-            var files = link.Login.FilesAsync(endpoint, cancellationToken);
+            // One after the other: a forwarded port of SSH.NET that two connect to at once may serve the second first, and then only it.
             using var shell = await link.Login.ShellAsync(endpoint, cancellationToken).ConfigureAwait(false);
-            using var sftp = await files.ConfigureAwait(false);
+            using var sftp = await link.Login.FilesAsync(endpoint, cancellationToken).ConfigureAwait(false);
             return await ReadAsync(shell, sftp, path, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is SshLinkException or Renci.SshNet.Common.SshException or ObjectDisposedException or InvalidOperationException

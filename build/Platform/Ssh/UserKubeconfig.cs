@@ -17,11 +17,11 @@ public sealed class UserKubeconfig(string path)
     private const string Mark = "gourmetgram";
     private static readonly string[] Lists = ["clusters", "users", "contexts"];
 
-    /// <summary>Where the file was before the last change.</summary>
+    /// <summary>The file as it was before anything of ours was put in.</summary>
     public string Backup => $"{Target}.gourmetgram-backup";
 
     // A link stays a link.
-    private string Target => File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+    private string Target => File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path : path;
 
     /// <summary>The file that kubectl writes to: the first of KUBECONFIG, else ~/.kube/config.</summary>
     public static string DefaultPath()
@@ -135,7 +135,8 @@ public sealed class UserKubeconfig(string path)
             return false;
         }
 
-        if (before.Length > 0)
+        // The first time only: later the file holds our key, of which no further copy is to lie about.
+        if (before.Length > 0 && !Lists.Any(list => Entries(Read(before, path), list).Any(entry => OwnerOf(entry, list) is not null)))
         {
             PrivateFile.Write(Backup, before);
         }
