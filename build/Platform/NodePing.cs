@@ -9,7 +9,7 @@ namespace GourmetGram.Platform;
 public sealed class NodePing(Session session)
 {
     // The nodes are meant to be there: minutes are for those that are just being made.
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(45);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
 
     /// <summary>Says hello.</summary>
     /// <exception cref="AnsibleException">There are no nodes, or one of them does not answer Ansible.</exception>
