@@ -41,7 +41,12 @@ public sealed class AnsibleWorkspace(PhaseContext context, IInfrastructureSource
     public SshAccount Account { get; init; } = new(context.Settings.SshKey, Path.Combine(context.Paths.AnsibleFolder, "known_hosts"));
 
     /// <summary>Waits for the nodes.</summary>
-    public SshWait Wait => new(Probe ?? (infrastructure => new SshNodeProbe(Link(infrastructure))), context.Conditions, Account.IdentityFile, KnownHostsFile, context.Time);
+    public SshWait Wait => new(Probe ?? (infrastructure => new SshNodeProbe(Link(infrastructure))), context.Conditions, Account.IdentityFile, KnownHostsFile, context.Time)
+    {
+        // Ansible begins with all nodes at once. The connection to the bastion that they share is there by then: sshd turns callers away
+        // when too many come at the same time.
+        WhenReady = (infrastructure, token) => Shell.RunAsync(infrastructure.Bastion.Name, "true", TimeSpan.FromSeconds(20), token),
+    };
 
     /// <summary>Reads files from the nodes.</summary>
     public INodeFiles Files { get => field ?? new SftpNodeFiles(Link); init; }

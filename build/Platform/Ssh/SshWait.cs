@@ -18,8 +18,12 @@ public sealed class SshWait(Func<Infrastructure, INodeProbe> probe, ConditionWai
     /// <summary>How long a refused key is put down to a machine that has not yet stored it.</summary>
     public TimeSpan KeyGrace { get; init; } = TimeSpan.FromSeconds(45);
 
+    /// <summary>Done when all nodes are ready; null for nothing.</summary>
+    public Func<Infrastructure, CancellationToken, Task>? WhenReady { get; init; }
+
     /// <summary>The same with another deadline.</summary>
-    public SshWait WithDeadline(TimeSpan deadline) => new(probe, waiter, identityFile, knownHostsFile, time) { Deadline = deadline, KeyGrace = TimeSpan.Zero };
+    public SshWait WithDeadline(TimeSpan deadline) =>
+        new(probe, waiter, identityFile, knownHostsFile, time) { Deadline = deadline, KeyGrace = TimeSpan.Zero, WhenReady = WhenReady };
 
     /// <summary>Waits for all nodes.</summary>
     /// <exception cref="SshException">Waiting is pointless: a host key changed, or the key stays refused.</exception>
@@ -43,6 +47,11 @@ public sealed class SshWait(Func<Infrastructure, INodeProbe> probe, ConditionWai
             await others.CancelAsync().ConfigureAwait(false);
             await Task.WhenAll(waits).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default).ConfigureAwait(false);
             throw;
+        }
+
+        if (WhenReady is not null)
+        {
+            await WhenReady(infrastructure, cancellationToken).ConfigureAwait(false);
         }
     }
 
