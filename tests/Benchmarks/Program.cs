@@ -9,9 +9,11 @@ internal static class Program
     {
         var filter = Value(arguments, "--filter") ?? "";
         var nodes = Value(arguments, "--nodes") is { } file ? BenchmarkNodes.Read(file) : null;
+        BenchmarkNodes Nodes() => nodes ?? throw new InvalidOperationException("--nodes FILE is missing: run ./build.sh Benchmark");
         (string Name, Func<CancellationToken, Task<bool>> Run)[] all =
         [
-            ("bastion", token => new BastionBenchmark(nodes ?? throw new InvalidOperationException("--nodes FILE is missing: run ./build.sh Benchmark"), Console.Out).RunAsync(token)),
+            ("bastion", token => new BastionBenchmark(Nodes(), Console.Out).RunAsync(token)),
+            ("nodes", token => new NodesBenchmark(Nodes(), Console.Out).RunAsync(token)),
         ];
         var chosen = all.Where(benchmark => benchmark.Name.Contains(filter, StringComparison.OrdinalIgnoreCase)).ToList();
         if (chosen.Count == 0)
