@@ -55,6 +55,10 @@ partial class Build
     [Parameter("Their private addresses within 192.168.1.0/24. Default: 192.168.1.11, .12, …")]
     readonly string[]? NodeAddresses;
 
+    [KnobGroup("Nodes")]
+    [Parameter("Node that ReplaceNode makes anew: node1, node2, …")]
+    readonly string? Node;
+
     [KnobGroup("Applications")]
     [Parameter("Git repository that Argo CD reads k8s/ from. Default: the origin of this checkout.")]
     readonly string? Repository;
@@ -94,6 +98,26 @@ partial class Build
     [KnobGroup("Mirrors")]
     [Parameter("Argo Events' manifest: URL or file.")]
     readonly string? ArgoEventsManifest;
+
+    [KnobGroup("Terraform's state")]
+    [Parameter("Where it lives: local (default; found again from the cloud when lost), s3 (any S3-compatible store) or http.")]
+    readonly string? StateBackend;
+
+    [KnobGroup("Terraform's state")]
+    [Parameter("Bucket (s3). The login comes from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.")]
+    readonly string? StateBucket;
+
+    [KnobGroup("Terraform's state")]
+    [Parameter("URL of the store (s3). Default: AWS.")]
+    readonly string? StateEndpoint;
+
+    [KnobGroup("Terraform's state")]
+    [Parameter("Region (s3). Default: us-east-1.")]
+    readonly string? StateRegion;
+
+    [KnobGroup("Terraform's state")]
+    [Parameter("URL of the state (http). The login comes from TF_HTTP_USERNAME and TF_HTTP_PASSWORD.")]
+    readonly string? StateAddress;
 
     [KnobGroup("Running")]
     [Parameter("Do not ask for approval.")]

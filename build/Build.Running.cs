@@ -17,6 +17,8 @@ partial class Build
 {
     // One per process, as the signals are: set once, by the first of them.
     static readonly CancellationTokenSource Interrupted = new();
+    static readonly CancellationTokenSource Forced = new();
+    static readonly TimeSpan ForcedEnd = TimeSpan.FromSeconds(15);
     readonly Redactor redactor = new();
     Session? session;
 
@@ -89,7 +91,10 @@ partial class Build
                 Console.In,
                 !Console.IsInputRedirected && !Console.IsOutputRedirected,
                 Verbosity == Verbosity.Verbose,
-                redactor));
+                redactor)
+            {
+                Force = Forced.Token,
+            });
         }
 
         return session;
@@ -143,13 +148,21 @@ partial class Build
     static void Interrupt(Action stay)
     {
         stay();
-        if (Interrupted.IsCancellationRequested)
+        if (Forced.IsCancellationRequested)
         {
-            Console.Error.WriteLine("! stopped at once; what still runs is found by the next run");
             Environment.Exit((int)Code.Interrupted);
         }
 
-        Console.Error.WriteLine("! interrupted: letting the current step finish (again: stop at once)");
+        if (Interrupted.IsCancellationRequested)
+        {
+            Console.Error.WriteLine("! interrupted again: what runs is stopped now. Terraform may not have noted what it was making; the next run finds it by its name");
+            Forced.Cancel();
+            // What has still not ended by then is found by the next run.
+            Thread.CurrentThread.Join(ForcedEnd);
+            Environment.Exit((int)Code.Interrupted);
+        }
+
+        Console.Error.WriteLine("! interrupted: letting the current step finish and save what it did (again: stop it at once)");
         Interrupted.Cancel();
         // No later handler gets its turn: the process ends when the step has, by the ordinary way.
         Thread.CurrentThread.Join(Timeout.Infinite);

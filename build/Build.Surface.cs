@@ -10,6 +10,7 @@ partial class Build
     [
         new("Provision", "Start here", "The whole chain, from nothing to a running pipeline; run it again at any time."),
         new("Status", "Start here", "What exists, where it is, what stands in for the real thing. Changes nothing."),
+        new("Plan", "Start here", "What Provision would do, phase by phase; Terraform's part with old and new values. Changes nothing."),
         new("Destroy", "Start here", "Back to nothing: applications, infrastructure, lease, and whatever else bears the suffix."),
         new("Tools", "The chain, in order (each runs those before it)", "Check Terraform, check or install Ansible, ready the site."),
         new("Lease", "The chain, in order (each runs those before it)", "Reserve the nodes (Blazar), wait until the lease is ACTIVE."),
@@ -19,11 +20,15 @@ partial class Build
         new("PostK8s", "The chain, in order (each runs those before it)", "kubectl for cc, Argo CD, Argo Workflows, Argo Events."),
         new("ArgoApps", "The chain, in order (each runs those before it)", "Platform, first images, staging, canary, production as Argo CD applications."),
         new("WorkflowTemplates", "The chain, in order (each runs those before it)", "Train, build, deploy, test, promote, revert, cron: the model's life."),
+        new("SecurityGroups", "Looking after it", "Make the project's security groups where they are missing: once per project; Terraform does it too."),
+        new("ReplaceNode", "Looking after it", "Make one node anew (--node node3), on its ports and with its addresses; asks first."),
+        new("Adopt", "Looking after it", "Take what the cloud holds under this suffix into Terraform's state; make, replace and delete nothing."),
         new("PingNodes", "A way in (each needs what is provisioned)", "Say hello to every node, over SSH and with Ansible."),
         new("Tunnel", "A way in (each needs what is provisioned)", "Keep the Kubernetes API open for kubectl until Ctrl-C; comes back when the connection breaks."),
         new("Dashboards", "A way in (each needs what is provisioned)", "Argo CD, Argo Workflows and a Kubernetes UI in your browser until Ctrl-C."),
         new("Benchmark", "For contributors", "What our Ansible settings save over a slow bastion, measured on the rehearsal's nodes."),
         new("Test", "For contributors", "Compile everything and run all tests."),
+        new("Specs", "For contributors", "The same specs against the stand-ins and, with --against openstack, a real OpenStack."),
         new("Compile", "For contributors", "Compile everything."),
         new("Restore", "For contributors", "Restore the packages."),
     ];

@@ -26,6 +26,9 @@ public sealed record Settings
     /// <summary>The nodes, in order; the first is the bastion and the first control plane. 1 to 9.</summary>
     public required ImmutableArray<NodeSetting> Nodes { get; init; }
 
+    /// <summary>Node to replace, as it was given; null when none was. It is checked by who needs it.</summary>
+    public string? Node { get; init; }
+
     /// <summary>Flavor to reserve, by name or id.</summary>
     public string Flavor { get; init; } = "m1.medium";
 
@@ -71,8 +74,14 @@ public sealed record Settings
     /// <summary>Terraform CLI configuration file (provider mirrors), absolute; null for Terraform's own default.</summary>
     public string? TerraformCliConfig { get; init; }
 
+    /// <summary>Where Terraform's state lives; null for a file beside the checkout, which may be lost.</summary>
+    public StateStore? StateStore { get; init; }
+
     /// <summary>Seconds that a lease takes to start in the rehearsal, 0 to 60.</summary>
     public int RehearsalLeaseDelay { get; init; } = 1;
+
+    /// <summary>What the specs run against besides the stand-ins: openstack; null for nothing.</summary>
+    public string? Against { get; init; }
 
     /// <summary>Approves what would otherwise be asked for.</summary>
     public bool Approve { get; init; }

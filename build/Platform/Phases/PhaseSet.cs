@@ -19,7 +19,9 @@ public sealed class PhaseSet : IDisposable
         Context = context;
         clouds = OpenStackClients.Create(context);
         Lease = new LeasePhase(context, clouds);
-        Terraform = new TerraformPhase(context, clouds, Lease, new TerraformTool(context.Processes, context.Paths));
+        var terraform = new TerraformTool(context.Processes, context.Paths);
+        Terraform = new TerraformPhase(context, clouds, Lease, terraform);
+        SecurityGroups = new SecurityGroupsPhase(context, clouds, terraform);
         var workspace = new AnsibleWorkspace(context, Terraform);
         Tunnel = new ApiTunnel(context, workspace.SshConfigFile);
         var kubespray = new KubesprayPhase(context, workspace, Tunnel, KubesprayOptions.From(context.Settings));
@@ -64,6 +66,9 @@ public sealed class PhaseSet : IDisposable
 
     /// <summary>Yields the infrastructure.</summary>
     public TerraformPhase Terraform { get; }
+
+    /// <summary>The project's security groups, outside the chain: <see cref="Terraform"/> makes them too where they are missing.</summary>
+    public IPhase SecurityGroups { get; }
 
     /// <summary>Yields access to the cluster.</summary>
     public IClusterSource Cluster { get; }
