@@ -142,4 +142,16 @@ partial class Build
     [KnobGroup("Running")]
     [Parameter("Seconds that a lease takes to start in the rehearsal, 0 to 60. Default: 1.")]
     readonly int? RehearsalLeaseDelay;
+
+    [KnobGroup("A way in")]
+    [Parameter("Put the cluster into your own kubeconfig too (KUBECONFIG or ~/.kube/config); Destroy takes it out again.")]
+    readonly bool MergeKubeconfig;
+
+    [KnobGroup("A way in")]
+    [Parameter("Show the logins themselves, not only how to get them (Dashboards).")]
+    readonly bool ShowSecrets;
+
+    [KnobGroup("For contributors")]
+    [Parameter("Run only the benchmarks whose name has this in it (Benchmark).")]
+    readonly string? Filter;
 }

@@ -51,7 +51,8 @@ partial class Build
             // Registered before the engine's own handler, which would print the summary and end the process in the middle of a step.
             Console.CancelKeyPress += (_, key) => Interrupt(() => key.Cancel = true);
             using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Interrupt(() => signal.Cancel = true));
-            using var runLock = RunLock.Take(Path.Combine(root, ".nuke", "temp"), string.Join(' ', line.Targets), TimeProvider.System);
+            // What only stays open for people does not keep other runs away.
+            using var runLock = line.Targets.All(target => target is nameof(Tunnel) or nameof(Dashboards)) ? null : RunLock.Take(Path.Combine(root, ".nuke", "temp"), string.Join(' ', line.Targets), TimeProvider.System);
             return Execute<Build>();
         }
         catch (Exception failure)

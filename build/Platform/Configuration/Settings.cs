@@ -98,6 +98,15 @@ public sealed record Settings
     /// <summary>Runs steps again that are found done.</summary>
     public bool Force { get; init; }
 
+    /// <summary>Puts the cluster into the user's own kubeconfig.</summary>
+    public bool MergeKubeconfig { get; init; }
+
+    /// <summary>Shows the logins of the dashboards.</summary>
+    public bool ShowSecrets { get; init; }
+
+    /// <summary>Which benchmarks run, by a part of their name; null for all.</summary>
+    public string? Filter { get; init; }
+
     /// <summary>Name of the lease that this run makes or finds.</summary>
     public string EffectiveLeaseName => LeaseName ?? $"lease_mlops_{Suffix}";
 }

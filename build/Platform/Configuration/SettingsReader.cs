@@ -63,6 +63,9 @@ public sealed class SettingsReader(string root, string workingDirectory, string 
             Against = OneOf(texts, "Against", ["rehearsal", "openstack"], "rehearsal"),
             Approve = Switch(texts, "Approve"),
             Force = Switch(texts, "Force"),
+            MergeKubeconfig = Switch(texts, "MergeKubeconfig"),
+            ShowSecrets = Switch(texts, "ShowSecrets"),
+            Filter = Name(texts, "Filter", "a part of a benchmark's name"),
         };
     }
 

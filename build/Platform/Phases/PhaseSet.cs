@@ -27,7 +27,9 @@ public sealed class PhaseSet : IDisposable
         Tunnel = new ApiTunnel(context, workspace.SshConfigFile);
         var kubespray = new KubesprayPhase(context, workspace, Tunnel, KubesprayOptions.From(context.Settings));
         Cluster = kubespray;
-        api = new ClusterApi(kubespray);
+        Workspace = workspace;
+        Forward = new ApiForward(workspace.Link, context.Time);
+        api = new ClusterApi(kubespray, Forward);
         var apps = new ArgoAppsPhase(context, api, Terraform);
         Chain =
         [
@@ -43,6 +45,7 @@ public sealed class PhaseSet : IDisposable
         [
             apps,
             Tunnel,
+            new MergedKubeconfig(new UserKubeconfig(UserKubeconfig.DefaultPath()), $"gourmetgram-{context.Settings.Suffix}", context.Paths.SiteFolder),
             Terraform,
             Lease,
             new CloudSweep(context, clouds),
@@ -77,6 +80,15 @@ public sealed class PhaseSet : IDisposable
     /// <summary>The way to the API.</summary>
     public ApiTunnel Tunnel { get; }
 
+    /// <summary>The generated files.</summary>
+    public AnsibleWorkspace Workspace { get; }
+
+    /// <summary>The cluster's API.</summary>
+    public ClusterApi Api => api;
+
+    /// <summary>This process's own way to the API.</summary>
+    public ApiForward Forward { get; }
+
     /// <summary>The generated ssh_config.</summary>
     public string SshConfigFile { get; }
 
@@ -84,6 +96,7 @@ public sealed class PhaseSet : IDisposable
     public void Dispose()
     {
         api.Dispose();
+        Forward.DisposeAsync().AsTask().GetAwaiter().GetResult();
         clouds?.Dispose();
     }
 }

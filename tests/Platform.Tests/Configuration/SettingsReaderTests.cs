@@ -54,6 +54,7 @@ public sealed class SettingsReaderTests : IDisposable
     [InlineData("StateBucket", "b", "--state-bucket cannot be 'b'", "--state-backend s3")]
     [InlineData("StateAddress", "http://x", "--state-address cannot be 'http://x'", "--state-backend http")]
     [InlineData("RehearsalLeaseDelay", "61", "--rehearsal-lease-delay cannot be '61'", "from 0 to 60")]
+    [InlineData("Filter", "", "--filter cannot be ''", "a part of a benchmark's name")]
     [InlineData("KeyPair", " x", "--key-pair cannot be ' x'", "printable")]
     public void A_bad_value_names_its_flag_and_what_is_accepted(string knob, string value, string what, string accepted)
     {
