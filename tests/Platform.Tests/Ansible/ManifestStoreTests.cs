@@ -21,7 +21,7 @@ public sealed class ManifestStoreTests : IDisposable
     public async Task Manifest_is_fetched_once_and_checked()
     {
         var upstream = new Upstream(Text);
-        var store = new ManifestStore(new HttpClient(upstream), bench.Paths.Cache);
+        var store = new ManifestStore(new HttpClient(upstream), bench.Paths.Cache, bench.Reporter);
         var manifest = new Manifest("https://example.org/install.yaml", Sum, "v1");
 
         var first = await store.GetAsync("argo-cd", manifest, Token);
@@ -35,7 +35,7 @@ public sealed class ManifestStoreTests : IDisposable
     [Fact]
     public async Task Manifest_that_is_not_the_pinned_one_is_refused()
     {
-        var store = new ManifestStore(new HttpClient(new Upstream("kind: Evil\n")), bench.Paths.Cache);
+        var store = new ManifestStore(new HttpClient(new Upstream("kind: Evil\n")), bench.Paths.Cache, bench.Reporter);
 
         var act = () => store.GetAsync("argo-cd", new Manifest("https://example.org/install.yaml", Sum, "v1"), Token);
 
@@ -46,7 +46,7 @@ public sealed class ManifestStoreTests : IDisposable
     public async Task Manifest_of_our_own_is_taken_from_its_place()
     {
         await File.WriteAllTextAsync(bench.File("own.yaml"), Text, Token);
-        var store = new ManifestStore(new HttpClient(new Upstream("")), bench.Paths.Cache);
+        var store = new ManifestStore(new HttpClient(new Upstream("")), bench.Paths.Cache, bench.Reporter);
 
         (await store.GetAsync("argo-cd", new Manifest(bench.File("own.yaml"), null, "v1"), Token)).Should().Be(bench.File("own.yaml"));
     }
@@ -54,7 +54,7 @@ public sealed class ManifestStoreTests : IDisposable
     [Fact]
     public async Task Missing_file_is_named()
     {
-        var store = new ManifestStore(new HttpClient(new Upstream("")), bench.Paths.Cache);
+        var store = new ManifestStore(new HttpClient(new Upstream("")), bench.Paths.Cache, bench.Reporter);
 
         var act = () => store.GetAsync("argo-cd", new Manifest(bench.File("none.yaml"), null, "v1"), Token);
 
