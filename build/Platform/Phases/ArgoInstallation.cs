@@ -112,8 +112,8 @@ internal sealed class ArgoInstallation(PhaseContext context, ClusterApi cluster)
                 {
                     var deployments = api.ListAsync("apps/v1", "Deployment", ns, null, token);
                     var stateful = await api.ListAsync("apps/v1", "StatefulSet", ns, null, token).ConfigureAwait(false);
-                    var waiting = (await deployments.ConfigureAwait(false)).Where(deployment => !IsAvailable(deployment))
-                        .Concat(stateful.Where(set => !IsReady(set)))
+                    var waiting = (await deployments.ConfigureAwait(false)).Where(deployment => !Readiness.IsAvailable(deployment))
+                        .Concat(stateful.Where(set => !Readiness.IsReady(set)))
                         .Select(workload => workload.Text("metadata", "name"))
                         .ToList();
                     return waiting.Count == 0 ? Observed.Met(true) : Observed.NotYet<bool>($"waiting for {string.Join(", ", waiting)}");
@@ -121,19 +121,6 @@ internal sealed class ArgoInstallation(PhaseContext context, ClusterApi cluster)
                 TimeSpan.FromMinutes(10),
                 $"see what keeps it: kubectl --kubeconfig {api.Kubeconfig} -n {ns} get pods"),
             cancellationToken);
-
-    private static bool IsAvailable(JsonObject deployment) =>
-        deployment.Items("status", "conditions").Any(condition => condition.Text("type") == "Available" && condition.Text("status") == "True");
-
-    /// <summary>Argo CD's controller, which does its work, is a StatefulSet. Those have no such condition: their ready pods are counted.</summary>
-    private static bool IsReady(JsonObject set) =>
-        Number(set, "status", "observedGeneration") >= Number(set, "metadata", "generation")
-        && Number(set, "status", "readyReplicas") >= (Number(set, "spec", "replicas") ?? 1)
-        && set.Text("status", "currentRevision") == set.Text("status", "updateRevision");
-
-    // Nothing compares as true with a number that is missing.
-    private static long? Number(JsonObject set, params string[] path) =>
-        set.At(path) is JsonValue value && value.TryGetValue<long>(out var number) ? number : null;
 
     private sealed record Layer(string Title, KubernetesApi Api, ImmutableArray<JsonObject> Objects);
 }

@@ -101,10 +101,10 @@ public sealed class PostK8sPhase(PhaseContext context, AnsibleWorkspace workspac
                 Path.GetDirectoryName(Playbook)!,
                 shared.RecordTasks,
                 .. shared.ClusterSettingsFolder,
-                // A manifest of our own is an input by its content; one from a URL by its pinned version and checksum.
+                // A manifest of our own is an input by its content; one from a URL by its pinned version and checksum, else by its source.
                 .. Components.Select(component => component.Manifest.Source).Where(File.Exists),
             ],
-            Components.Select(component => $"{component.Name} {component.Manifest.Version} {component.Manifest.Sha256}"),
+            Components.Select(component => $"{component.Name} {component.Manifest.Version} {component.Manifest.Sha256 ?? component.Manifest.Source}"),
             infrastructure);
 
     private sealed record Component(string Name, string Namespace, Manifest Manifest);
