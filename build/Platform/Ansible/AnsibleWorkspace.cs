@@ -31,6 +31,9 @@ public sealed class AnsibleWorkspace(PhaseContext context, IInfrastructureSource
     /// <summary>Kubespray's inventory with its group_vars.</summary>
     public string KubesprayInventory => Path.Combine(context.Paths.AnsibleFolder, "inventory", "mycluster", "hosts.yaml");
 
+    /// <summary>The group_vars beside Kubespray's inventory.</summary>
+    public string ClusterSettings => Path.Combine(Path.GetDirectoryName(KubesprayInventory)!, "group_vars");
+
     /// <summary>The committed group_vars of Kubespray.</summary>
     public string GroupVars => Path.Combine(context.Paths.Ansible, "k8s", "inventory", "mycluster", "group_vars");
 

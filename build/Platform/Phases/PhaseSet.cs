@@ -37,7 +37,7 @@ public sealed class PhaseSet : IDisposable
             Terraform,
             new PreK8sPhase(context, workspace),
             kubespray,
-            new PostK8sPhase(context, workspace, new ManifestStore(http, context.Paths.Cache), api),
+            new PostK8sPhase(context, workspace, new ManifestStore(http, context.Paths.Cache, context.Reporter), api),
             apps,
             new WorkflowTemplatesPhase(context, api),
         ];
