@@ -104,7 +104,7 @@ partial class Build
     readonly string? ArgoCdManifest;
 
     [KnobGroup("Mirrors")]
-    [Parameter("Argo Workflows' manifest: URL or file.")]
+    [Parameter("Argo Workflows' manifest (namespace-install.yaml): URL or file.")]
     readonly string? ArgoWorkflowsManifest;
 
     [KnobGroup("Mirrors")]
