@@ -20,8 +20,25 @@ public sealed class ServerRepairSpecs(ProvisioningWorld world) : IClassFixture<P
 
         await run.ProvisionAsync();
 
-        run.Reporter.Lines.Should().Contain($"will replace server node2-mlops-{run.Context.Settings.Suffix}");
+        run.Reporter.Lines.Should().Contain($"will replace server node2-mlops-{run.Context.Settings.Suffix} (it was not made to its end)");
         (await run.Clients.Nova.ServersAsync($"-mlops-{run.Context.Settings.Suffix}", CancellationToken.None)).Should().HaveCount(3).And.OnlyContain(server => server.Status == "ACTIVE");
+        (await run.RunAsync(run.Terraform)).Status.Should().Be(PhaseStatus.Unchanged);
+        await run.DestroyAsync();
+    }
+
+    [Fact]
+    public async Task Replaced_node_is_on_its_own_ports_and_the_next_plan_says_nothing()
+    {
+        TerraformCli.Required();
+        using var run = world.Run();
+        await run.ProvisionAsync();
+        var before = (await run.Terraform.FindAsync(CancellationToken.None))!.Nodes.Single(node => node.Name == "node3");
+
+        await run.Terraform.ReplaceAsync("node3", _ => Task.CompletedTask, CancellationToken.None);
+
+        var after = (await run.Terraform.FindAsync(CancellationToken.None))!.Nodes.Single(node => node.Name == "node3");
+        after.Should().Be(before with { ServerId = after.ServerId });
+        after.ServerId.Should().NotBe(before.ServerId);
         (await run.RunAsync(run.Terraform)).Status.Should().Be(PhaseStatus.Unchanged);
         await run.DestroyAsync();
     }

@@ -41,4 +41,33 @@ public sealed class ReplacementSpecs(TerraformWorld world) : IClassFixture<Terra
         await new StateWait([], ["404"], TimeSpan.FromMinutes(1), CancellationToken.None).UntilAsync(
             async token => await Attempt.ToFind("Look", () => service.GetAsync($"servers/{id}", token)) is null ? "404" : "200", CancellationToken.None);
     }
+
+    [Fact]
+    public async Task A_node_whose_port_was_made_anew_is_made_anew_too()
+    {
+        TerraformCli.Required();
+        await using var workspace = await world.OpenKvmAsync();
+        (await workspace.ApplyAsync()).MustSucceed();
+        var port = (string)workspace.State("openstack_networking_port_v2", "private", "node2")["id"]!;
+        await world.Cloud.Api.Network(null).DeleteAsync($"ports/{port}", CancellationToken.None);
+
+        (await workspace.PlanAsync()).MustSucceed().Output.Should()
+            .Contain("openstack_compute_instance_v2.nodes[\"node2\"] will be replaced due to changes in replace_triggered_by").And.Contain("2 to add").And.Contain("1 to destroy");
+        (await workspace.ApplyAsync()).MustSucceed();
+        (await workspace.PlanAsync("-detailed-exitcode")).MustSucceed();
+    }
+
+    [Fact]
+    public async Task Another_image_is_no_reason_to_rebuild_a_node_but_is_said()
+    {
+        TerraformCli.Required();
+        await using var workspace = await world.OpenKvmAsync();
+        (await workspace.ApplyAsync()).MustSucceed();
+        var main = File.ReadAllText(Path.Combine(workspace.Folder, "main.tf"));
+        workspace.Write("main.tf", main.Replace("contains([var.image,", "contains([\"another\",", StringComparison.Ordinal));
+
+        var plan = await workspace.PlanAsync("-detailed-exitcode");
+
+        plan.MustSucceed().Text.Should().Contain("Some nodes run another image than CC-Ubuntu24.04").And.Contain("No changes.");
+    }
 }
