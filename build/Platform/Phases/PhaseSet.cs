@@ -46,6 +46,7 @@ public sealed class PhaseSet : IDisposable
             Lease,
             new CloudSweep(context, clouds),
         ];
+        Remains = new ClusterRemains(context, api);
         SshConfigFile = workspace.SshConfigFile;
     }
 
@@ -57,6 +58,9 @@ public sealed class PhaseSet : IDisposable
 
     /// <summary>What Destroy removes, in its order: applications, the way in, infrastructure, lease, whatever else bears the suffix.</summary>
     public ImmutableArray<IUndoable> Undo { get; }
+
+    /// <summary>What Destroy leaves, and says so.</summary>
+    public ClusterRemains Remains { get; }
 
     /// <summary>Yields the reservation.</summary>
     public LeasePhase Lease { get; }
