@@ -131,6 +131,10 @@ partial class Build
     [Parameter("URL of the state (http). The login comes from TF_HTTP_USERNAME and TF_HTTP_PASSWORD.")]
     readonly string? StateAddress;
 
+    [KnobGroup("Terraform's state")]
+    [Parameter("URL to lock it at (http); none where the store keeps no locks. Default: the state's own, with LOCK and UNLOCK.")]
+    readonly string? StateLockAddress;
+
     [KnobGroup("Running")]
     [Parameter("Do not ask for approval.")]
     readonly bool Approve;

@@ -94,6 +94,8 @@ partial class Build
                 redactor)
             {
                 Force = Forced.Token,
+                // Build servers say so in general; the engine knows some of them that do not.
+                OnBuildServer = IsServerBuild || Environment.GetEnvironmentVariable("CI") is { Length: > 0 } and not "false",
             });
         }
 

@@ -29,6 +29,9 @@ public sealed record SessionOptions(
     bool Verbose,
     Redactor Redactor)
 {
+    /// <summary>Whether this is a build server, whose folders may be gone when the job ends.</summary>
+    public bool OnBuildServer { get; init; }
+
     /// <summary>Cancelled when the user will not wait any longer for what runs: see <see cref="ProcessRunner"/>.</summary>
     public CancellationToken Force { get; init; }
 }
@@ -155,5 +158,5 @@ public sealed class Session : IAsyncDisposable
             ?? throw new UsageException($"Site {options.Settings.Site} has no world", null, "choose another --site");
 
     private PhaseSet Phases(Site site) =>
-        new(new PhaseContext(options.Settings, site, options.Paths, reporter, processes, conditions, options.Redactor, time), http);
+        new(new PhaseContext(options.Settings, site, options.Paths, reporter, processes, conditions, options.Redactor, time) { OnBuildServer = options.OnBuildServer }, http);
 }

@@ -72,7 +72,7 @@ public sealed class SettingsReader(string root, string workingDirectory, string 
     private static StateStore? StoreOf(IReadOnlyDictionary<string, string> texts)
     {
         var kind = OneOf(texts, "StateBackend", ["local", "s3", "http"], "local");
-        foreach (var (knob, of) in new[] { ("StateBucket", "s3"), ("StateEndpoint", "s3"), ("StateRegion", "s3"), ("StateAddress", "http") })
+        foreach (var (knob, of) in new[] { ("StateBucket", "s3"), ("StateEndpoint", "s3"), ("StateRegion", "s3"), ("StateAddress", "http"), ("StateLockAddress", "http") })
         {
             if (kind != of && texts.TryGetValue(knob, out var text))
             {
@@ -86,10 +86,17 @@ public sealed class SettingsReader(string root, string workingDirectory, string 
                 Name(texts, "StateBucket", "the name of a bucket") ?? throw new UsageException("--state-backend s3 needs a bucket", null, "add --state-bucket NAME (and --state-endpoint URL for a store other than AWS)"),
                 WebAddress(texts, "StateEndpoint"),
                 Name(texts, "StateRegion", "a region") ?? "us-east-1"),
-            "http" => new StateStore.Http(WebAddress(texts, "StateAddress") ?? throw new UsageException("--state-backend http needs an address", null, "add --state-address URL")),
+            "http" => WithLock(texts, new StateStore.Http(WebAddress(texts, "StateAddress") ?? throw new UsageException("--state-backend http needs an address", null, "add --state-address URL"))),
             _ => null,
         };
     }
+
+    private static StateStore.Http WithLock(IReadOnlyDictionary<string, string> texts, StateStore.Http store) => texts.GetValueOrDefault("StateLockAddress") switch
+    {
+        null => store,
+        "none" => store with { LockAddress = null },
+        _ => store with { LockAddress = WebAddress(texts, "StateLockAddress") },
+    };
 
     private static string? WebAddress(IReadOnlyDictionary<string, string> texts, string knob) =>
         !texts.TryGetValue(knob, out var text)

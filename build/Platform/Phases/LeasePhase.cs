@@ -31,6 +31,9 @@ public sealed class LeasePhase(PhaseContext context, OpenStackClients? clouds) :
     /// <inheritdoc/>
     public string Subject => $"lease {LeaseName}";
 
+    /// <inheritdoc/>
+    public bool LooksAlone => true;
+
     private string LeaseName => context.Settings.EffectiveLeaseName;
 
     /// <inheritdoc/>

@@ -34,6 +34,9 @@ public sealed record Site
     /// <summary>Whether Destroy asks for approval first.</summary>
     public bool DestroyNeedsApproval { get; init; } = true;
 
+    /// <summary>Whether the cloud goes on when this machine is gone, and what was made there with it.</summary>
+    public bool CloudOutlivesMachine { get; init; } = true;
+
     /// <summary>How to reach the services of the platform from outside: true when their ports answer on the floating IP.</summary>
     public bool ServesApplications { get; init; } = true;
 }

@@ -53,6 +53,7 @@ public static class SiteCatalog
             Manifests = Chosen(world.Manifests, settings),
             StandIns = world.StandIns,
             DestroyNeedsApproval = false,
+            CloudOutlivesMachine = false,
             ServesApplications = false,
         };
     }
