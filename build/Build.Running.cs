@@ -43,7 +43,7 @@ partial class Build
             var settings = ReadSettings(line, root);
             if (settings.Site == "chameleon")
             {
-                CloudLogin.Read(new SiteCloud(settings.CloudsFile, settings.Cloud), root, redactor);
+                CloudLogin.Read(SiteCatalog.Chameleon(settings).Cloud!, root, redactor);
             }
 
             // Registered before the engine's own handler, which would print the summary and end the process in the middle of a step.

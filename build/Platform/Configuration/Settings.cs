@@ -23,6 +23,9 @@ public sealed record Settings
     /// <summary>Name of the cloud within clouds.yaml.</summary>
     public string Cloud { get; init; } = "openstack";
 
+    /// <summary>Whether the user named <see cref="Cloud"/>.</summary>
+    public bool CloudChosen { get; init; }
+
     /// <summary>The nodes, in order; the first is the bastion and the first control plane. 1 to 9.</summary>
     public required ImmutableArray<NodeSetting> Nodes { get; init; }
 

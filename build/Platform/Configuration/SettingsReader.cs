@@ -38,6 +38,7 @@ public sealed class SettingsReader(string root, string workingDirectory, string 
             SshKey = sshKey ?? Path.Combine(RunPaths.DefaultCache(), "ssh", "id_ed25519"),
             CloudsFile = ExistingFile(texts, "CloudsFile"),
             Cloud = Name(texts, "Cloud", "the name of an entry in clouds.yaml") ?? "openstack",
+            CloudChosen = texts.ContainsKey("Cloud"),
             Nodes = Nodes(texts),
             Flavor = Name(texts, "Flavor", "the name or id of a flavor") ?? "m1.medium",
             Image = Name(texts, "Image", "the name of an image") ?? "CC-Ubuntu24.04",

@@ -144,7 +144,8 @@ internal sealed class CloudHttp : IDisposable
         return asked is { } delay && delay >= TimeSpan.Zero ? (delay < TimeSpan.FromSeconds(30) ? delay : TimeSpan.FromSeconds(30)) : null;
     }
 
-    private static SocketsHttpHandler Handler(CloudCredentials credentials)
+    /// <summary>The way to the cloud: proxies, certificates.</summary>
+    internal static SocketsHttpHandler Handler(CloudCredentials credentials)
     {
         var handler = new SocketsHttpHandler
         {

@@ -24,16 +24,24 @@ internal sealed class Keystone(Func<CloudCredentials> credentials, Func<CloudHtt
 
     private readonly SemaphoreSlim turn = new(1);
     private CloudSession? session;
+    private Uri? found;
 
-    public Task<CloudSession> SessionAsync(CancellationToken cancellationToken) => SessionAsync(refused: null, cancellationToken);
+    public Task<CloudSession> SessionAsync(CancellationToken cancellationToken) => SessionAsync(Margin, null, cancellationToken);
 
     /// <summary>The session, another one than the refused.</summary>
-    public async Task<CloudSession> SessionAsync(CloudSession? refused, CancellationToken cancellationToken)
+    public Task<CloudSession> SessionAsync(CloudSession? refused, CancellationToken cancellationToken) => SessionAsync(Margin, refused, cancellationToken);
+
+    /// <summary>A session with at least this much time left, if a new login yields one.</summary>
+    public Task<CloudSession> SessionAsync(TimeSpan least, CancellationToken cancellationToken) => SessionAsync(least, null, cancellationToken);
+
+    public void Dispose() => turn.Dispose();
+
+    private async Task<CloudSession> SessionAsync(TimeSpan least, CloudSession? refused, CancellationToken cancellationToken)
     {
         await turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (session is null || ReferenceEquals(session, refused) || session.ExpiresAt - time.GetUtcNow() < Margin)
+            if (session is null || ReferenceEquals(session, refused) || session.ExpiresAt - time.GetUtcNow() < least)
             {
                 session = await LoginAsync(cancellationToken).ConfigureAwait(false);
             }
@@ -46,19 +54,28 @@ internal sealed class Keystone(Func<CloudCredentials> credentials, Func<CloudHtt
         }
     }
 
-    public void Dispose() => turn.Dispose();
-
     private async Task<CloudSession> LoginAsync(CancellationToken cancellationToken)
     {
         var login = credentials();
+        login = login with { AuthUrl = await VersionedAsync(login, cancellationToken).ConfigureAwait(false) };
+        var unscoped = login is CloudCredentials.OidcPassword oidc ? await UnscopedAsync(oidc, cancellationToken).ConfigureAwait(false) : null;
         var request = new CloudRequest(HttpMethod.Post, new Uri($"{login.AuthUrl}/auth/tokens"), "identity")
         {
-            Body = KeystoneLogin.Body(login).ToJsonString(),
+            Body = KeystoneLogin.Body(login, unscoped).ToJsonString(),
             Timeout = TimeSpan.FromSeconds(30),
             // A second token does no harm.
             Repeatable = true,
         };
-        var answer = await http().SendAsync(request, cancellationToken).ConfigureAwait(false);
+        CloudAnswer answer;
+        try
+        {
+            answer = await http().SendAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (CloudException exception) when (exception.Fault() is { } fault && (int)fault.Status is >= 400 and < 500)
+        {
+            throw LoginRefusal.Explain(exception, fault, login);
+        }
+
         if (string.IsNullOrEmpty(answer.SubjectToken))
         {
             throw Strange(login, "the answer has no X-Subject-Token");
@@ -69,7 +86,7 @@ internal sealed class Keystone(Func<CloudCredentials> credentials, Func<CloudHtt
         try
         {
             using var document = JsonDocument.Parse(answer.Body);
-            return Session(token, document.RootElement.GetProperty("token"), login);
+            return Session(token, document.RootElement.GetProperty("token"), login) with { Unscoped = unscoped };
         }
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
@@ -77,11 +94,43 @@ internal sealed class Keystone(Func<CloudCredentials> credentials, Func<CloudHtt
         }
     }
 
+    private async Task<Secret> UnscopedAsync(CloudCredentials.OidcPassword login, CancellationToken cancellationToken)
+    {
+        using var provider = new OidcLogin(login, redactor);
+        return await provider.UnscopedAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    // Where an address without a version leads: Keystone's own list of its versions, or, without one, what it is called everywhere.
+    private async Task<Uri> VersionedAsync(CloudCredentials login, CancellationToken cancellationToken)
+    {
+        if (login.VersionsUrl is not { } bare)
+        {
+            return login.AuthUrl;
+        }
+
+        if (found is not null)
+        {
+            return found;
+        }
+
+        try
+        {
+            var answer = await http().SendAsync(new CloudRequest(HttpMethod.Get, bare, "identity") { Timeout = TimeSpan.FromSeconds(30) }, cancellationToken).ConfigureAwait(false);
+            found = KeystoneVersions.Third(answer.Body, bare) ?? login.AuthUrl;
+        }
+        catch (CloudException exception) when (exception.Fault() is { IsTransient: false })
+        {
+            found = login.AuthUrl;
+        }
+
+        return found;
+    }
+
     private static CloudSession Session(Secret token, JsonElement body, CloudCredentials login)
     {
         if (!body.TryGetProperty("project", out var project))
         {
-            throw new CredentialsException($"The login to {login.Cloud} is not for a project", null, "add project_name to the cloud in clouds.yaml, or use an application credential");
+            throw new CredentialsException($"The login to {login.Cloud} is not for a project", null, "add project_name (OS_PROJECT_NAME), or use an application credential");
         }
 
         return new CloudSession(
@@ -92,7 +141,11 @@ internal sealed class Keystone(Func<CloudCredentials> credentials, Func<CloudHtt
             project.GetProperty("name").GetString()!,
             [.. body.GetProperty("roles").EnumerateArray().Select(role => role.GetProperty("name").GetString()!)],
             body.TryGetProperty("application_credential", out var credential) ? credential.GetProperty("restricted").GetBoolean() : null,
-            Catalog(body.GetProperty("catalog")));
+            Catalog(body.GetProperty("catalog")))
+        {
+            UserName = body.GetProperty("user").GetProperty("name").GetString()!,
+            ApplicationCredentialId = body.TryGetProperty("application_credential", out credential) ? credential.GetProperty("id").GetString() : null,
+        };
     }
 
     private static ImmutableArray<CatalogEndpoint> Catalog(JsonElement catalog) =>
@@ -108,49 +161,4 @@ internal sealed class Keystone(Func<CloudCredentials> credentials, Func<CloudHtt
 
     private static CloudException Strange(CloudCredentials login, string why) =>
         new($"What answers at {login.AuthUrl} is not Keystone", why, "check auth_url in clouds.yaml");
-}
-
-/// <summary>Login bodies. https://docs.openstack.org/api-ref/identity/v3/#authentication-and-token-management</summary>
-internal static class KeystoneLogin
-{
-    public static JsonObject Body(CloudCredentials credentials)
-    {
-        JsonObject auth = credentials switch
-        {
-            CloudCredentials.ApplicationCredential application => new()
-            {
-                ["identity"] = Identity("application_credential", new JsonObject { ["id"] = application.Id, ["secret"] = application.Secret.Reveal() }),
-            },
-            CloudCredentials.Password password => new()
-            {
-                ["identity"] = Identity("password", new JsonObject { ["user"] = User(password) }),
-                ["scope"] = new JsonObject { ["project"] = Owned(password.Project) },
-            },
-            CloudCredentials.Token { Project: null } token => new() { ["identity"] = Identity("token", new JsonObject { ["id"] = token.Value.Reveal() }) },
-            CloudCredentials.Token token => new()
-            {
-                ["identity"] = Identity("token", new JsonObject { ["id"] = token.Value.Reveal() }),
-                ["scope"] = new JsonObject { ["project"] = Owned(token.Project!) },
-            },
-            _ => throw new InvalidOperationException($"No login for {credentials.GetType().Name}."),
-        };
-        return new JsonObject { ["auth"] = auth };
-    }
-
-    private static JsonObject Identity(string method, JsonObject body) => new() { ["methods"] = new JsonArray(method), [method] = body };
-
-    private static JsonObject User(CloudCredentials.Password password)
-    {
-        var user = Owned(password.User);
-        user["password"] = password.Value.Reveal();
-        return user;
-    }
-
-    private static JsonObject Owned(OwnedName name) => name.Id is not null
-        ? new JsonObject { ["id"] = name.Id }
-        : new JsonObject
-        {
-            ["name"] = name.Name,
-            ["domain"] = name.DomainId is not null ? new JsonObject { ["id"] = name.DomainId } : new JsonObject { ["name"] = name.DomainName },
-        };
 }

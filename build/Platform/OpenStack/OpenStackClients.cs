@@ -32,7 +32,7 @@ public sealed class OpenStackClients : IDisposable
 
     /// <summary>The login: credentials and their file.</summary>
     /// <exception cref="CredentialsException">clouds.yaml is missing, broken or incomplete.</exception>
-    public CloudLogin Login => login.Value;
+    public CloudLogin Login => login.Value with { Session = keystone.SessionAsync };
 
     /// <summary>Logs in.</summary>
     public IKeystone Keystone => keystone;
