@@ -106,4 +106,8 @@ partial class Build
     [KnobGroup("Running")]
     [Parameter("Seconds that a lease takes to start in the rehearsal, 0 to 60. Default: 1.")]
     readonly int? RehearsalLeaseDelay;
+
+    [KnobGroup("Running")]
+    [Parameter("With Doctor alone: print the findings as JSON, and nothing else.")]
+    readonly bool Json;
 }

@@ -41,7 +41,12 @@ partial class Build
             }
 
             var settings = ReadSettings(line, root);
-            if (settings.Site == "chameleon")
+            if (settings.Json)
+            {
+                return DoctorAsJson(line, settings, root, redactor);
+            }
+
+            if (settings.Site == "chameleon" && !IsDoctor(line))
             {
                 CloudLogin.Read(SiteCatalog.Chameleon(settings).Cloud!, root, redactor);
             }
@@ -49,7 +54,7 @@ partial class Build
             // Registered before the engine's own handler, which would print the summary and end the process in the middle of a step.
             Console.CancelKeyPress += (_, key) => Interrupt(() => key.Cancel = true);
             using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Interrupt(() => signal.Cancel = true));
-            using var runLock = RunLock.Take(Path.Combine(root, ".nuke", "temp"), string.Join(' ', line.Targets), TimeProvider.System);
+            using var runLock = IsDoctor(line) ? null : RunLock.Take(Path.Combine(root, ".nuke", "temp"), string.Join(' ', line.Targets), TimeProvider.System);
             return Execute<Build>();
         }
         catch (Exception failure)

@@ -10,6 +10,7 @@ partial class Build
     [
         new("Provision", "Start here", "The whole chain, from nothing to a running pipeline; run it again at any time."),
         new("Status", "Start here", "What exists, where it is, what stands in for the real thing. Changes nothing."),
+        new("Doctor", "Start here", "Look at tools, login, rights, quota and what the cloud must have; say how to mend it. Changes nothing."),
         new("Destroy", "Start here", "Back to nothing: applications, infrastructure, lease, and whatever else bears the suffix."),
         new("Tools", "The chain, in order (each runs those before it)", "Check Terraform, check or install Ansible, ready the site."),
         new("Lease", "The chain, in order (each runs those before it)", "Reserve the nodes (Blazar), wait until the lease is ACTIVE."),

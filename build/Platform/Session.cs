@@ -68,6 +68,8 @@ public sealed class Session : IAsyncDisposable
 
     internal ConditionWaiter Conditions => conditions;
 
+    internal IProcessRunner Processes => processes;
+
     /// <summary>Checks or installs the tools and readies the site, all at once.</summary>
     public async Task ToolsAsync(CancellationToken cancellationToken)
     {

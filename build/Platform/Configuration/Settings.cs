@@ -83,6 +83,9 @@ public sealed record Settings
     /// <summary>Runs steps again that are found done.</summary>
     public bool Force { get; init; }
 
+    /// <summary>Tells what is told as JSON, and nothing else (Doctor).</summary>
+    public bool Json { get; init; }
+
     /// <summary>Name of the lease that this run makes or finds.</summary>
     public string EffectiveLeaseName => LeaseName ?? $"lease_mlops_{Suffix}";
 }

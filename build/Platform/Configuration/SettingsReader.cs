@@ -58,6 +58,7 @@ public sealed class SettingsReader(string root, string workingDirectory, string 
             RehearsalLeaseDelay = Number(texts, "RehearsalLeaseDelay", 1, 0, 60),
             Approve = Switch(texts, "Approve"),
             Force = Switch(texts, "Force"),
+            Json = Switch(texts, "Json"),
         };
     }
 
