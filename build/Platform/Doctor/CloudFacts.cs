@@ -34,7 +34,15 @@ internal sealed class CloudFacts : IDisposable
     {
         var reached = keystone.Value;
         var login = session.Value;
-        await Task.WhenAny(reached, login).WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await Task.WhenAny(reached, login).WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new BlockedException("Keystone");
+        }
+
         return reached.IsFaulted && !login.IsCompletedSuccessfully
             ? throw new BlockedException("Keystone")
             : await login.WaitAsync(cancellationToken).ConfigureAwait(false);

@@ -15,6 +15,7 @@ internal sealed class Diagnosis(TimeSpan limit)
     public async Task<ImmutableArray<Finding>> MakeAsync(IEnumerable<DoctorCheck> checks, CancellationToken cancellationToken)
     {
         var findings = await Task.WhenAll(checks.Select(check => MakeAsync(check, cancellationToken))).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
         return [.. findings.OfType<Finding>()];
     }
 

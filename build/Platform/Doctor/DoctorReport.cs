@@ -95,13 +95,18 @@ public sealed class DoctorReport(Session session)
         {
             output.WriteLine();
             output.WriteLine($"  {group.Key}");
-            foreach (var finding in group)
+            foreach (var finding in group.Where(finding => finding.Verdict.Kind != VerdictKind.NotChecked))
             {
                 Write($"{Mark(finding.Verdict.Kind)} {finding.Name.PadRight(width)}  {finding.Verdict.Seen}");
                 if (finding.Verdict.Mend is { } mend)
                 {
                     Write($"  {"".PadRight(width)}  → {mend}");
                 }
+            }
+
+            foreach (var blocked in group.Where(finding => finding.Verdict.Kind == VerdictKind.NotChecked).GroupBy(finding => finding.Verdict.Seen))
+            {
+                Write($"{Mark(VerdictKind.NotChecked)} {blocked.Key}: {string.Join(", ", blocked.Select(finding => finding.Name))}");
             }
         }
 

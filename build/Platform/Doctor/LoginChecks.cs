@@ -63,7 +63,9 @@ internal sealed class LoginChecks(Settings settings, OpenStackClients clouds, Cl
             throw new BlockedException("Keystone");
         }
 
-        return answer.Skew is { } skew ? Clock(skew) : null;
+        // Not every Keystone tells the time to everybody.
+        var skew = answer.Skew ?? (await facts.SessionAsync(cancellationToken).ConfigureAwait(false)).Skew;
+        return skew is null ? null : Clock(skew.Value);
     }
 
     /// <summary>Judges by how much the cloud's clock is ahead.</summary>

@@ -31,6 +31,9 @@ public sealed record CloudSession(
     /// <summary>The token from before the project was chosen, for logins that have one; null for others.</summary>
     public Secret? Unscoped { get; init; }
 
+    /// <summary>By how much Keystone's clock was ahead of ours at the login, to a second; null when it did not tell.</summary>
+    public TimeSpan? Skew { get; init; }
+
     /// <summary>Id of the application credential, null for other logins.</summary>
     public string? ApplicationCredentialId { get; init; }
 

@@ -67,6 +67,7 @@ internal sealed class Keystone(Func<CloudCredentials> credentials, Func<CloudHtt
             Repeatable = true,
         };
         CloudAnswer answer;
+        var asked = time.GetUtcNow();
         try
         {
             answer = await http().SendAsync(request, cancellationToken).ConfigureAwait(false);
@@ -86,13 +87,20 @@ internal sealed class Keystone(Func<CloudCredentials> credentials, Func<CloudHtt
         try
         {
             using var document = JsonDocument.Parse(answer.Body);
-            return Session(token, document.RootElement.GetProperty("token"), login) with { Unscoped = unscoped };
+            var body = document.RootElement.GetProperty("token");
+            return Session(token, body, login) with { Unscoped = unscoped, Skew = Skew(body, asked, time.GetUtcNow()) };
         }
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
             throw Strange(login, exception.Message);
         }
     }
+
+    // The time is told in whole seconds: half a second is the best guess. A token that was had for another bears that one's time.
+    private static TimeSpan? Skew(JsonElement body, DateTimeOffset asked, DateTimeOffset answered) =>
+        body.TryGetProperty("issued_at", out var issued) && issued.TryGetDateTimeOffset(out var time)
+            ? time.AddSeconds(0.5) - (asked + ((answered - asked) / 2))
+            : null;
 
     private async Task<Secret> UnscopedAsync(CloudCredentials.OidcPassword login, CancellationToken cancellationToken)
     {
