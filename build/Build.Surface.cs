@@ -21,6 +21,7 @@ partial class Build
         new("ArgoApps", "The chain, in order (each runs those before it)", "Platform, first images, staging, canary, production as Argo CD applications."),
         new("WorkflowTemplates", "The chain, in order (each runs those before it)", "Train, build, deploy, test, promote, revert, cron: the model's life."),
         new("Test", "For contributors", "Compile everything and run all tests."),
+        new("Specs", "For contributors", "The same specs against the stand-ins and, with --against openstack, a real OpenStack."),
         new("Compile", "For contributors", "Compile everything."),
         new("Restore", "For contributors", "Restore the packages."),
     ];

@@ -66,6 +66,8 @@ public sealed class Session : IAsyncDisposable
 
     internal SessionOptions Options => options;
 
+    internal IProcessRunner Processes => processes;
+
     internal ConditionWaiter Conditions => conditions;
 
     internal IProcessRunner Processes => processes;

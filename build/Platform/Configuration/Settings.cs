@@ -77,6 +77,9 @@ public sealed record Settings
     /// <summary>Seconds that a lease takes to start in the rehearsal, 0 to 60.</summary>
     public int RehearsalLeaseDelay { get; init; } = 1;
 
+    /// <summary>What the specs run against besides the stand-ins: openstack; null for nothing.</summary>
+    public string? Against { get; init; }
+
     /// <summary>Approves what would otherwise be asked for.</summary>
     public bool Approve { get; init; }
 

@@ -56,6 +56,7 @@ public sealed class SettingsReader(string root, string workingDirectory, string 
             ArgoEventsManifest = Source(texts, "ArgoEventsManifest"),
             TerraformCliConfig = ExistingFile(texts, "TerraformCliConfig"),
             RehearsalLeaseDelay = Number(texts, "RehearsalLeaseDelay", 1, 0, 60),
+            Against = texts.ContainsKey("Against") ? OneOf(texts, "Against", ["openstack"], "openstack") : null,
             Approve = Switch(texts, "Approve"),
             Force = Switch(texts, "Force"),
             Json = Switch(texts, "Json"),

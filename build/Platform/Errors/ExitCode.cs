@@ -54,6 +54,9 @@ public enum ExitCode
     /// <summary>Destroy could not remove everything; what is left was listed.</summary>
     LeftBehind = 23,
 
+    /// <summary>A spec failed, or the two sides were not asked the same.</summary>
+    Specs = 24,
+
     /// <summary>A bug in the build itself. The stack trace is printed and in the log.</summary>
     Bug = 70,
 

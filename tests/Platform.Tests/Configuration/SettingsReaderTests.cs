@@ -47,6 +47,7 @@ public sealed class SettingsReaderTests : IDisposable
     [InlineData("CloudsFile", "no/clouds.yaml", "--clouds-file cannot be 'no/clouds.yaml'", "a file that exists")]
     [InlineData("Kubeconfig", "nothing", "--kubeconfig cannot be 'nothing'", "a file that exists")]
     [InlineData("ArgoCdManifest", "nothing.yaml", "--argo-cd-manifest cannot be 'nothing.yaml'", "a file that exists")]
+    [InlineData("Against", "aws", "--against cannot be 'aws'", "openstack")]
     [InlineData("RehearsalLeaseDelay", "61", "--rehearsal-lease-delay cannot be '61'", "from 0 to 60")]
     [InlineData("KeyPair", " x", "--key-pair cannot be ' x'", "printable")]
     public void A_bad_value_names_its_flag_and_what_is_accepted(string knob, string value, string what, string accepted)

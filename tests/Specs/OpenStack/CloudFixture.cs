@@ -4,10 +4,11 @@ using GourmetGram.Rehearsal.Tests.Cloud;
 
 namespace GourmetGram.Specs.OpenStack;
 
-[CollectionDefinition(Name)]
-public sealed class CloudCollection : ICollectionFixture<CloudFixture>
+/// <summary>Specs that look at numbers of the whole project: they run when no other spec does.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class WholeProjectCollection
 {
-    public const string Name = "OpenStack";
+    public const string Name = "Whole project";
 }
 
 /// <summary>

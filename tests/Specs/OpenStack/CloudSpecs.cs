@@ -4,8 +4,7 @@ using System.Text.Json.Nodes;
 namespace GourmetGram.Specs.OpenStack;
 
 /// <summary>What the specs of one class share: a login, a name that is theirs alone, and the duty to leave nothing behind.</summary>
-[Collection(CloudCollection.Name)]
-public abstract class CloudSpecs(CloudFixture fixture) : IAsyncLifetime
+public abstract class CloudSpecs(CloudFixture fixture) : IClassFixture<CloudFixture>, IAsyncLifetime
 {
     internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 

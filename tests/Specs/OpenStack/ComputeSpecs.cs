@@ -89,18 +89,6 @@ public sealed class ComputeSpecs(CloudFixture fixture) : CloudSpecs(fixture)
     }
 
     [Fact]
-    public async Task Limits_and_quotas_agree()
-    {
-        var limits = (await Cloud.GetAsync("compute", "/limits", Stop)).Expect(200).Json["limits"]!["absolute"]!;
-        var quota = (await Cloud.GetAsync("compute", "/os-quota-sets/" + Cloud.ProjectId, Stop)).Expect(200).Json["quota_set"]!;
-        quota["cores"]!.GetValue<int>().Should().Be(limits["maxTotalCores"]!.GetValue<int>());
-        quota["instances"]!.GetValue<int>().Should().Be(limits["maxTotalInstances"]!.GetValue<int>());
-        var detail = (await Cloud.GetAsync("compute", $"/os-quota-sets/{Cloud.ProjectId}/detail", Stop)).Expect(200).Json["quota_set"]!;
-        detail["cores"]!["limit"]!.GetValue<int>().Should().Be(quota["cores"]!.GetValue<int>());
-        detail["cores"]!["in_use"]!.GetValue<int>().Should().Be(limits["totalCoresUsed"]!.GetValue<int>());
-    }
-
-    [Fact]
     public async Task Member_sees_the_zones_but_not_their_hosts()
     {
         var zones = (await Cloud.GetAsync("compute", "/os-availability-zone", Stop)).Expect(200).Json["availabilityZoneInfo"]!;

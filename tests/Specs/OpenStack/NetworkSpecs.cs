@@ -170,17 +170,6 @@ public sealed class NetworkSpecs(CloudFixture fixture) : CloudSpecs(fixture)
         (await reader.DeleteAsync("network", "/networks/" + id, Stop)).Expect(403);
     }
 
-    [Fact]
-    public async Task Quota_counts_what_is_used()
-    {
-        var before = await UsedAsync();
-        await MakeAsync("network", "networks", "network", new JsonObject { ["name"] = "net-" + Suffix });
-        (await UsedAsync()).Should().Be(before + 1);
-
-        async Task<int> UsedAsync() => (await Cloud.GetAsync("network", $"/quotas/{Cloud.ProjectId}/details", Stop))
-            .Expect(200).Json["quota"]!["network"]!["used"]!.GetValue<int>();
-    }
-
     private Task<JsonNode> SubnetAsync(string network, string cidr, string? gateway) => MakeAsync("network", "subnets", "subnet", new JsonObject
     {
         ["network_id"] = network,

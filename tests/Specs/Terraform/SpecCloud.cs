@@ -74,7 +74,8 @@ internal sealed class SpecCloud : IAsyncDisposable
         if (!pairs.Any(pair => (string?)pair!["keypair"]!["name"] == Key))
         {
             var body = new JsonObject { ["keypair"] = new JsonObject { ["name"] = Key, ["public_key"] = PublicKey } };
-            await Api.Compute(null).PostAsync("os-keypairs", body, [200, 201], cancellationToken);
+            // 409: another class, which runs beside this one, was faster.
+            await Api.Compute(null).PostAsync("os-keypairs", body, [200, 201, 409], cancellationToken);
         }
     }
 }

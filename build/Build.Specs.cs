@@ -1,0 +1,16 @@
+using GourmetGram.Platform.Specs;
+using Nuke.Common;
+using Nuke.Components;
+
+// The stand-ins beside what they stand in for.
+partial class Build
+{
+    [KnobGroup("For contributors")]
+    [Parameter("What Specs runs against besides the stand-ins: openstack (a real one, on loopback, in about three minutes).")]
+    readonly string? Against;
+
+    Target Specs => _ => _
+        .Description(About(nameof(Specs)))
+        .DependsOn<ICompile>(target => target.Compile)
+        .Executes(() => Perform((session, cancellationToken) => new TwinSpecs(session).RunAsync(cancellationToken)));
+}

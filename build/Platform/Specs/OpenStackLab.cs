@@ -1,0 +1,116 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using GourmetGram.Platform.Configuration;
+using GourmetGram.Platform.Errors;
+using GourmetGram.Platform.Processes;
+using GourmetGram.Platform.Reporting;
+
+namespace GourmetGram.Platform.Specs;
+
+/// <summary>The real OpenStack of tests/lab/openstack: services on loopback, in a folder of the cache that is kept between runs.</summary>
+/// <param name="paths">Where things lie.</param>
+/// <param name="processes">Runs its script.</param>
+/// <param name="reporter">Told what happens.</param>
+public sealed class OpenStackLab(RunPaths paths, IProcessRunner processes, IReporter reporter)
+{
+    private const int FirstBase = 15000;
+    private const int PortsPerLab = 14;
+
+    /// <summary>The script that runs it.</summary>
+    public string Script => Path.Combine(paths.Root, "tests", "lab", "openstack", "lab");
+
+    /// <summary>Its folder.</summary>
+    public string Folder => Path.Combine(paths.Cache, "openstack-lab");
+
+    /// <summary>Its clouds.yaml, with an entry per kind of login.</summary>
+    public string CloudsFile => Path.Combine(Folder, "clouds.yaml");
+
+    /// <summary>What its script wants to know, for those who run it themselves.</summary>
+    public (string Name, string Value) FolderVariable => ("LAB_DIR", Folder);
+
+    private string LogFile => paths.Log("openstack-lab");
+
+    /// <summary>Whether it runs, all of it: then it is somebody's who wants to keep it.</summary>
+    public async Task<bool> IsUpAsync(CancellationToken cancellationToken) =>
+        (await RunAsync(["status"], null, cancellationToken).ConfigureAwait(false)).ExitCode == 0;
+
+    /// <summary>Starts what does not run; the first time, installs it.</summary>
+    /// <exception cref="ToolException">This machine cannot run it, or it did not start.</exception>
+    public async Task UpAsync(CancellationToken cancellationToken)
+    {
+        var can = await RunAsync(["can"], null, cancellationToken).ConfigureAwait(false);
+        if (can.ExitCode != 0)
+        {
+            throw new ToolException("This machine cannot run the OpenStack lab", can.Error.Trim(), "see tests/lab/openstack/README.md, Needs");
+        }
+
+        using var activity = reporter.Begin(Directory.Exists(Folder) ? "starting the OpenStack lab" : "installing and starting the OpenStack lab, about three minutes");
+        var up = await RunAsync(["up"], activity.Update, cancellationToken).ConfigureAwait(false);
+        if (up.ExitCode != 0)
+        {
+            throw new ToolException("The OpenStack lab did not start", up.Error.Trim(), $"read {LogFile}, then run the same command again");
+        }
+
+        activity.Complete("the OpenStack lab runs");
+    }
+
+    /// <summary>Stops it; its data stay for the next time.</summary>
+    public async Task DownAsync(CancellationToken cancellationToken)
+    {
+        using var activity = reporter.Begin("stopping the OpenStack lab");
+        var down = await RunAsync(["down"], null, cancellationToken).ConfigureAwait(false);
+        if (down.ExitCode == 0)
+        {
+            activity.Complete("the OpenStack lab is stopped");
+        }
+        else
+        {
+            reporter.Warn($"the OpenStack lab could not be stopped: {down.Error.Trim()}; run {Script} down");
+        }
+    }
+
+    private Task<ProcessResult> RunAsync(string[] arguments, Action<string>? onOutput, CancellationToken cancellationToken)
+    {
+        List<(string, string)> variables = [FolderVariable];
+        foreach (var name in new[] { "LAB_MIRROR", "LAB_LEASE_TICK" })
+        {
+            if (Environment.GetEnvironmentVariable(name) is { Length: > 0 } value)
+            {
+                variables.Add((name, value));
+            }
+        }
+
+        if (!File.Exists(Path.Combine(Folder, "settings")))
+        {
+            variables.Add(("LAB_PORT_BASE", FreeBase().ToString(CultureInfo.InvariantCulture)));
+        }
+
+        return processes.RunAsync(
+            new ProcessSpec(Script, [.. arguments], paths.Root, ChildEnvironment.With([.. variables]))
+            {
+                OnOutput = onOutput,
+                LogFile = LogFile,
+                GracePeriod = TimeSpan.FromMinutes(1),
+            },
+            cancellationToken);
+    }
+
+    // Chosen once per lab; its script keeps it.
+    private static int FreeBase() =>
+        Enumerable.Range(0, 40).Select(number => FirstBase + (number * 1000)).First(first => Enumerable.Range(first, PortsPerLab).All(IsFree));
+
+    private static bool IsFree(int port)
+    {
+        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            listener.Bind(new IPEndPoint(IPAddress.Loopback, port));
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}

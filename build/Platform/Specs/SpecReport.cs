@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+using System.Xml.Linq;
+
+namespace GourmetGram.Platform.Specs;
+
+/// <summary>How the specs went on one side.</summary>
+/// <param name="Passed">Names of those that passed, parameters included.</param>
+/// <param name="Failed">Those that failed, with the first line of why.</param>
+/// <param name="Skipped">Names of those that were not asked.</param>
+public sealed record SpecReport(ImmutableSortedSet<string> Passed, ImmutableSortedDictionary<string, string> Failed, ImmutableSortedSet<string> Skipped)
+{
+    /// <summary>Reads a result file of vstest (.trx).</summary>
+    public static SpecReport Read(string file)
+    {
+        var results = XDocument.Load(file).Descendants()
+            .Where(element => element.Name.LocalName == "UnitTestResult")
+            .Select(element => (
+                Name: element.Attribute("testName")?.Value ?? "",
+                Outcome: element.Attribute("outcome")?.Value ?? "",
+                Message: element.Descendants().FirstOrDefault(inner => inner.Name.LocalName == "Message")?.Value ?? ""))
+            .ToList();
+        return new SpecReport(
+            [.. results.Where(result => result.Outcome == "Passed").Select(result => result.Name)],
+            results.Where(result => result.Outcome == "Failed")
+                .GroupBy(result => result.Name)
+                .ToImmutableSortedDictionary(group => group.Key, group => group.First().Message.Trim().Split('\n')[0].Trim()),
+            [.. results.Where(result => result.Outcome is not ("Passed" or "Failed")).Select(result => result.Name)]);
+    }
+}

@@ -1,0 +1,73 @@
+using System.Collections;
+using System.Collections.Immutable;
+using System.Globalization;
+using GourmetGram.Platform.Configuration;
+using GourmetGram.Platform.Errors;
+using GourmetGram.Platform.Processes;
+using GourmetGram.Platform.Reporting;
+
+namespace GourmetGram.Platform.Specs;
+
+/// <summary>Runs compiled test projects of this checkout with dotnet's own test command.</summary>
+/// <param name="paths">Where things lie.</param>
+/// <param name="processes">Runs it.</param>
+/// <param name="reporter">Told what happens.</param>
+public sealed class SpecRunner(RunPaths paths, IProcessRunner processes, IReporter reporter)
+{
+    // Against a real cloud nearly all of the time is waiting.
+    private const int ParallelWhereTimeIsWaiting = 8;
+
+    /// <summary>Where the result files go; a folder of its own, so that nobody counts them twice.</summary>
+    public string Results => Path.Combine(paths.Temp, "test-results", "specs");
+
+    /// <summary>Runs those tests of a project that a filter picks.</summary>
+    /// <param name="side">What they run against, for people and as the name of the result file.</param>
+    /// <param name="project">Folder of the project, from the top of the checkout.</param>
+    /// <param name="filter">vstest's filter.</param>
+    /// <param name="mostlyWaiting">Whether more of them may run at once than there are processors.</param>
+    /// <param name="variables">Added to their environment.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="SpecsException">The test command itself failed: nothing was run.</exception>
+    public async Task<SpecReport> RunAsync(string side, string project, string filter, bool mostlyWaiting, ImmutableArray<(string Name, string Value)> variables, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(Results);
+        var file = Path.Combine(Results, $"{side}.trx");
+        File.Delete(file);
+        string[] parallel = mostlyWaiting ? ["--", $"xUnit.MaxParallelThreads={ParallelWhereTimeIsWaiting.ToString(CultureInfo.InvariantCulture)}"] : [];
+        using var activity = reporter.Begin($"{Path.GetFileName(project)} against {side}");
+        var result = await processes.RunAsync(
+            new ProcessSpec(
+                Environment.ProcessPath!,
+                ["test", Path.Combine(paths.Root, project), "--no-build", "--nologo", "--filter", filter, "--logger", $"trx;LogFileName={file}", "--logger", "console;verbosity=normal", .. parallel],
+                paths.Root,
+                ChildEnvironment.With([.. Inherited(), .. variables]))
+            {
+                OnOutput = line => Tell(activity, line),
+                LogFile = paths.Log($"specs-{side}"),
+            },
+            cancellationToken).ConfigureAwait(false);
+        if (!File.Exists(file))
+        {
+            throw new SpecsException($"The specs against {side} did not run", $"{result.Error}\n{result.Output}".Trim(), $"read {paths.Log($"specs-{side}")}");
+        }
+
+        var report = SpecReport.Read(file);
+        activity.Complete(string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(project)} against {side}: {report.Passed.Count} passed, {report.Failed.Count} failed, {report.Skipped.Count} skipped"));
+        return report;
+    }
+
+    private static void Tell(IActivity activity, string line)
+    {
+        if (line.TrimStart() is var text && (text.StartsWith("Passed ", StringComparison.Ordinal) || text.StartsWith("Failed ", StringComparison.Ordinal)))
+        {
+            activity.Update(text);
+        }
+    }
+
+    // The SDK's own settings; never those that point specs at something.
+    private static IEnumerable<(string Name, string Value)> Inherited() =>
+        Environment.GetEnvironmentVariables()
+            .Cast<DictionaryEntry>()
+            .Select(entry => (Name: (string)entry.Key, Value: (string?)entry.Value ?? ""))
+            .Where(variable => variable.Name.StartsWith("DOTNET_", StringComparison.Ordinal) || variable.Name.StartsWith("NUGET_", StringComparison.Ordinal));
+}

@@ -1,0 +1,103 @@
+using System.Globalization;
+using GourmetGram.Platform.Errors;
+using GourmetGram.Platform.Reporting;
+
+namespace GourmetGram.Platform.Specs;
+
+/// <summary>
+/// The same specs against the stand-in and against the real thing: a spec that passes on one side only is a bug in the stand-in, and so
+/// is a count that differs.
+/// </summary>
+/// <param name="session">The run.</param>
+public sealed class TwinSpecs(Session session)
+{
+    private const string Twins = "(FullyQualifiedName~Specs.OpenStack|FullyQualifiedName~Specs.Terraform|FullyQualifiedName~Specs.Provisioning)&Twin!=stand-in only";
+    private const string Scenarios = "Category=OpenStack lab";
+    private const string Project = "tests/Specs";
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(45);
+    private static readonly TimeSpan StopLimit = TimeSpan.FromMinutes(2);
+
+    /// <summary>Runs them on the sides that <see cref="Configuration.Settings.Against"/> names.</summary>
+    /// <exception cref="SpecsException">One failed, or the sides differ.</exception>
+    /// <exception cref="ToolException">The real thing cannot be started here.</exception>
+    /// <exception cref="DeadlineException">It took longer than 45 minutes.</exception>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limited.CancelAfter(Limit);
+        try
+        {
+            var runner = new SpecRunner(session.Options.Paths, session.Processes, session.Reporter);
+            if (session.Options.Settings.Against == "openstack")
+            {
+                await AgainstLabAsync(runner, limited.Token).ConfigureAwait(false);
+            }
+            else
+            {
+                Judge([("rehearsal", await StandInAsync(runner, limited.Token).ConfigureAwait(false))]);
+            }
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new DeadlineException("the specs have run", Limit, "they were still running", $"read the logs in {session.Options.Paths.Logs}");
+        }
+    }
+
+    private async Task AgainstLabAsync(SpecRunner runner, CancellationToken cancellationToken)
+    {
+        var lab = new OpenStackLab(session.Options.Paths, session.Processes, session.Reporter);
+        var wasUp = await lab.IsUpAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await lab.UpAsync(cancellationToken).ConfigureAwait(false);
+            var sides = await Task.WhenAll(
+                StandInAsync(runner, cancellationToken),
+                runner.RunAsync("openstack", Project, Twins, mostlyWaiting: true, [("GG_SPECS_CLOUDS", lab.CloudsFile)], cancellationToken)).ConfigureAwait(false);
+            var scenarios = await runner.RunAsync(
+                "openstack-scenarios",
+                "tests/EndToEnd.Tests",
+                Scenarios,
+                mostlyWaiting: false,
+                [("GG_LAB", lab.Script), lab.FolderVariable],
+                cancellationToken).ConfigureAwait(false);
+            Judge([("rehearsal", sides[0]), ("openstack", sides[1])], scenarios);
+        }
+        finally
+        {
+            if (!wasUp)
+            {
+                using var stop = new CancellationTokenSource(StopLimit);
+                await lab.DownAsync(stop.Token).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private static Task<SpecReport> StandInAsync(SpecRunner runner, CancellationToken cancellationToken) =>
+        runner.RunAsync("rehearsal", Project, Twins, mostlyWaiting: false, [], cancellationToken);
+
+    private void Judge(IReadOnlyList<(string Side, SpecReport Report)> sides, SpecReport? scenarios = null)
+    {
+        Tables.Write(session.Options.Output, session.Options.Redactor, "Specs", sides.Select(side => Row(side.Side, side.Report)).Concat(scenarios is null ? [] : [Row("scenarios", scenarios)]));
+        var failed = sides.Select(side => (side.Side, side.Report.Failed)).Concat(scenarios is null ? [] : [("scenarios", scenarios.Failed)])
+            .SelectMany(side => side.Item2.Select(failure => $"{side.Item1}: {failure.Key}: {failure.Value}"))
+            .ToList();
+        if (failed.Count > 0)
+        {
+            throw new SpecsException("Specs failed", string.Join('\n', failed), $"read the logs in {session.Options.Paths.Logs}");
+        }
+
+        if (sides.Any(side => side.Report.Passed.IsEmpty))
+        {
+            throw new SpecsException("No spec ran", null, $"read the logs in {session.Options.Paths.Logs}");
+        }
+
+        var oneSided = sides.SelectMany(side => sides.SelectMany(other => side.Report.Passed.Except(other.Report.Passed).Select(name => $"passed on {side.Side} only: {name}"))).ToList();
+        if (oneSided.Count > 0)
+        {
+            throw new SpecsException("The sides were not asked the same", string.Join('\n', oneSided), "let each spec run on both sides");
+        }
+    }
+
+    private static string[] Row(string side, SpecReport report) =>
+        [side, string.Create(CultureInfo.InvariantCulture, $"{report.Passed.Count} passed, {report.Failed.Count} failed, {report.Skipped.Count} skipped")];
+}
