@@ -66,8 +66,6 @@ public sealed class Session : IAsyncDisposable
 
     internal SessionOptions Options => options;
 
-    internal IProcessRunner Processes => processes;
-
     internal ConditionWaiter Conditions => conditions;
 
     internal IProcessRunner Processes => processes;

@@ -48,8 +48,9 @@ internal sealed class CloudSurvey(ServiceClient compute, ServiceClient network, 
         {
             return await identity.GetAsync($"users/{Uri.EscapeDataString(user)}/application_credentials/{Uri.EscapeDataString(id)}", "application_credential", SurveyJson.Default.SeenCredential, cancellationToken).ConfigureAwait(false);
         }
-        catch (CloudException exception) when (exception.Fault() is { IsTransient: false })
+        catch (CloudException)
         {
+            // It only tells when the credential ends: whatever is wrong with the service, others tell.
             return null;
         }
     }
