@@ -20,6 +20,9 @@ internal sealed record CloudRequest(HttpMethod Method, Uri Url, string Service)
     /// <summary>X-Auth-Token, null before the login.</summary>
     public string? Token { get; init; }
 
+    /// <summary>X-Subject-Token, null for none: the token that Keystone is asked about.</summary>
+    public string? SubjectToken { get; init; }
+
     /// <summary>How long one attempt may take.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(100);
 
@@ -105,6 +108,11 @@ internal sealed class CloudHttp : IDisposable
         if (request.Token is not null)
         {
             message.Headers.Add("X-Auth-Token", request.Token);
+        }
+
+        if (request.SubjectToken is not null)
+        {
+            message.Headers.Add("X-Subject-Token", request.SubjectToken);
         }
 
         if (request.Body is not null)

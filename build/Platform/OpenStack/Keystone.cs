@@ -21,6 +21,7 @@ internal sealed class Keystone(Func<CloudCredentials> credentials, Func<CloudHtt
 {
     // A token about to end might do so on its way.
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan LoginTimeout = TimeSpan.FromSeconds(30);
 
     private readonly SemaphoreSlim turn = new(1);
     private CloudSession? session;
@@ -59,13 +60,7 @@ internal sealed class Keystone(Func<CloudCredentials> credentials, Func<CloudHtt
         var login = credentials();
         login = login with { AuthUrl = await VersionedAsync(login, cancellationToken).ConfigureAwait(false) };
         var unscoped = login is CloudCredentials.OidcPassword oidc ? await UnscopedAsync(oidc, cancellationToken).ConfigureAwait(false) : null;
-        var request = new CloudRequest(HttpMethod.Post, new Uri($"{login.AuthUrl}/auth/tokens"), "identity")
-        {
-            Body = KeystoneLogin.Body(login, unscoped).ToJsonString(),
-            Timeout = TimeSpan.FromSeconds(30),
-            // A second token does no harm.
-            Repeatable = true,
-        };
+        var request = Request(login, unscoped);
         CloudAnswer answer;
         var asked = time.GetUtcNow();
         try
@@ -77,18 +72,23 @@ internal sealed class Keystone(Func<CloudCredentials> credentials, Func<CloudHtt
             throw LoginRefusal.Explain(exception, fault, login);
         }
 
-        if (string.IsNullOrEmpty(answer.SubjectToken))
+        if ((request.SubjectToken ?? answer.SubjectToken) is not { Length: > 0 } text)
         {
             throw Strange(login, "the answer has no X-Subject-Token");
         }
 
-        var token = new Secret(answer.SubjectToken);
+        var token = new Secret(text);
         redactor.Add(token);
         try
         {
             using var document = JsonDocument.Parse(answer.Body);
             var body = document.RootElement.GetProperty("token");
-            return Session(token, body, login) with { Unscoped = unscoped, Skew = Skew(body, asked, time.GetUtcNow()) };
+            return Session(token, body, login) with
+            {
+                Unscoped = unscoped,
+                // Of a token that was had before nothing can be learnt about the time.
+                Skew = request.SubjectToken is null ? Skew(body, asked, time.GetUtcNow()) : null,
+            };
         }
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
@@ -96,7 +96,27 @@ internal sealed class Keystone(Func<CloudCredentials> credentials, Func<CloudHtt
         }
     }
 
-    // The time is told in whole seconds: half a second is the best guess. A token that was had for another bears that one's time.
+    // A token for which no project is named is taken as it is, and looked at: Keystone would make one for no project of it.
+    private static CloudRequest Request(CloudCredentials login, Secret? unscoped)
+    {
+        var address = new Uri($"{login.AuthUrl}/auth/tokens");
+        return login is CloudCredentials.Token { Project: null } given
+            ? new CloudRequest(HttpMethod.Get, address, "identity")
+            {
+                Token = given.Value.Reveal(),
+                SubjectToken = given.Value.Reveal(),
+                Timeout = LoginTimeout,
+            }
+            : new CloudRequest(HttpMethod.Post, address, "identity")
+            {
+                Body = KeystoneLogin.Body(login, unscoped).ToJsonString(),
+                Timeout = LoginTimeout,
+                // A second token does no harm.
+                Repeatable = true,
+            };
+    }
+
+    // The time is told in whole seconds: half a second is the best guess.
     private static TimeSpan? Skew(JsonElement body, DateTimeOffset asked, DateTimeOffset answered) =>
         body.TryGetProperty("issued_at", out var issued) && issued.TryGetDateTimeOffset(out var time)
             ? time.AddSeconds(0.5) - (asked + ((answered - asked) / 2))
@@ -123,7 +143,7 @@ internal sealed class Keystone(Func<CloudCredentials> credentials, Func<CloudHtt
 
         try
         {
-            var answer = await http().SendAsync(new CloudRequest(HttpMethod.Get, bare, "identity") { Timeout = TimeSpan.FromSeconds(30) }, cancellationToken).ConfigureAwait(false);
+            var answer = await http().SendAsync(new CloudRequest(HttpMethod.Get, bare, "identity") { Timeout = LoginTimeout }, cancellationToken).ConfigureAwait(false);
             found = KeystoneVersions.Third(answer.Body, bare) ?? login.AuthUrl;
         }
         catch (CloudException exception) when (exception.Fault() is { IsTransient: false })

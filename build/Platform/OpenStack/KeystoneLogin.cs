@@ -22,11 +22,10 @@ internal static class KeystoneLogin
                 ["identity"] = Identity("password", new JsonObject { ["user"] = User(password) }),
                 ["scope"] = Scope(password.Project),
             },
-            CloudCredentials.Token { Project: null } token => new() { ["identity"] = Token(token.Value) },
-            CloudCredentials.Token token => new()
+            CloudCredentials.Token { Project: { } project } token => new()
             {
                 ["identity"] = Token(token.Value),
-                ["scope"] = Scope(token.Project!),
+                ["scope"] = Scope(project),
             },
             CloudCredentials.OidcPassword oidc when unscoped is not null => new()
             {

@@ -196,6 +196,7 @@ public sealed class CloudChecksTests : IDisposable
     public async Task Token_that_cannot_be_renewed_is_warned_of()
     {
         Cloud.TokenEnd = DateTimeOffset.UtcNow.AddMinutes(50);
+        Cloud.On("GET /identity/v3/auth/tokens", _ => healthy.Login() with { Status = 200 });
         var token = new CloudCredentials.Token(new Secret("0123456789"), null) { Cloud = "stub", AuthUrl = Cloud.Credentials().AuthUrl, Region = "R" };
         using var clients = new OpenStackClients(() => new CloudLogin(token, "/nowhere/clouds.yaml", null) { Warnings = ["others may read it: chmod 600"] }, run.Redactor, TimeProvider.System);
 

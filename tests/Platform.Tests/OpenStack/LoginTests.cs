@@ -110,16 +110,18 @@ public sealed class LoginTests : IDisposable
     [InlineData("application", 404, "no", "was deleted")]
     [InlineData("password", 401, "no", "v3oidcpassword")]
     [InlineData("token", 401, "no", "the token has ended")]
+    [InlineData("token alone", 401, "no", "the token has ended")]
     [InlineData("token", 404, "Could not recognize Fernet token", "the token has ended")]
     [InlineData("token", 403, "Using a delegated token to create another token is not allowed.", "application credential itself")]
     public async Task Refusal_is_explained_for_the_kind_of_login(string kind, int status, string said, string next)
     {
+        cloud.On("GET /identity/v3/auth/tokens", status, "{}");
         cloud.On(Tokens, status, $$$"""{"error":{"code":{{{status}}},"message":"{{{said}}}"}}""");
 
         var error = await FailureAsync(Clients(Credentials(kind)));
 
         error.What.Should().Contain($"{status}").And.Contain("Cloud stub refused the login");
-        error.Why.Should().Contain(said);
+        error.Why.Should().Contain(kind == "token alone" ? "Unauthorized" : said);
         error.Next.Should().Contain(next);
         error.ExitCode.Should().Be(ExitCode.Cloud);
     }
@@ -127,11 +129,13 @@ public sealed class LoginTests : IDisposable
     [Fact]
     public async Task Token_without_a_project_is_told_its_own_for_children()
     {
-        var clients = Clients(Credentials("token"));
+        cloud.On("GET /identity/v3/auth/tokens", _ => cloud.Login() with { Status = 200 });
+        var clients = Clients(Credentials("token alone"));
 
         var text = (await clients.Login.ChildFileAsync(CancellationToken.None))!.Reveal();
 
-        cloud.Requests[0].Body.Should().Be("""{"auth":{"identity":{"methods":["token"],"token":{"id":"0123456789"}}}}""");
+        cloud.Lines.Should().Equal("GET /identity/v3/auth/tokens");
+        cloud.Requests[0].Token.Should().Be("0123456789");
         text.Should().Contain($"project_id: \"{StubCloud.Project}\"");
     }
 
@@ -209,7 +213,8 @@ public sealed class LoginTests : IDisposable
         {
             "application" => cloud.Credentials(),
             "password" => new CloudCredentials.Password(new OwnedName(null, "ada", null, "Default"), new Secret("lovelace-1815"), new OwnedName("p1", null, null, null)) { Cloud = "stub", AuthUrl = url },
-            _ => new CloudCredentials.Token(new Secret("0123456789"), null) { Cloud = "stub", AuthUrl = url },
+            "token alone" => new CloudCredentials.Token(new Secret("0123456789"), null) { Cloud = "stub", AuthUrl = url },
+            _ => new CloudCredentials.Token(new Secret("0123456789"), new OwnedName("p1", null, null, null)) { Cloud = "stub", AuthUrl = url },
         };
     }
 
