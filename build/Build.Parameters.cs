@@ -40,6 +40,18 @@ partial class Build
     readonly int? LeaseHours;
 
     [KnobGroup("Lease")]
+    [Parameter("Start of a new lease in UTC, like 2027-01-31T09:30; waited for with a countdown. Default: now.")]
+    readonly string? LeaseStart;
+
+    [KnobGroup("Lease")]
+    [Parameter("Hours that ExtendLease adds, 1 to 168. Default: 8.")]
+    readonly int? Hours;
+
+    [KnobGroup("Lease")]
+    [Parameter("Start phases even where the lease ends before they can finish.")]
+    readonly bool IgnoreLeaseEnd;
+
+    [KnobGroup("Lease")]
     [Parameter("Name of the lease. Default: lease_mlops_SUFFIX.")]
     readonly string? LeaseName;
 
@@ -54,6 +66,10 @@ partial class Build
     [KnobGroup("Nodes")]
     [Parameter("Their private addresses within 192.168.1.0/24. Default: 192.168.1.11, .12, …")]
     readonly string[]? NodeAddresses;
+
+    [KnobGroup("Nodes")]
+    [Parameter("Node that ReplaceNode makes anew: node1, node2, …")]
+    readonly string? Node;
 
     [KnobGroup("Applications")]
     [Parameter("Git repository that Argo CD reads k8s/ from. Default: the origin of this checkout.")]
@@ -95,6 +111,26 @@ partial class Build
     [Parameter("Argo Events' manifest: URL or file.")]
     readonly string? ArgoEventsManifest;
 
+    [KnobGroup("Terraform's state")]
+    [Parameter("Where it lives: local (default; found again from the cloud when lost), s3 (any S3-compatible store) or http.")]
+    readonly string? StateBackend;
+
+    [KnobGroup("Terraform's state")]
+    [Parameter("Bucket (s3). The login comes from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.")]
+    readonly string? StateBucket;
+
+    [KnobGroup("Terraform's state")]
+    [Parameter("URL of the store (s3). Default: AWS.")]
+    readonly string? StateEndpoint;
+
+    [KnobGroup("Terraform's state")]
+    [Parameter("Region (s3). Default: us-east-1.")]
+    readonly string? StateRegion;
+
+    [KnobGroup("Terraform's state")]
+    [Parameter("URL of the state (http). The login comes from TF_HTTP_USERNAME and TF_HTTP_PASSWORD.")]
+    readonly string? StateAddress;
+
     [KnobGroup("Running")]
     [Parameter("Do not ask for approval.")]
     readonly bool Approve;
@@ -110,4 +146,16 @@ partial class Build
     [KnobGroup("Running")]
     [Parameter("With Doctor alone: print the findings as JSON, and nothing else.")]
     readonly bool Json;
+
+    [KnobGroup("A way in")]
+    [Parameter("Put the cluster into your own kubeconfig too (KUBECONFIG or ~/.kube/config); Destroy takes it out again.")]
+    readonly bool MergeKubeconfig;
+
+    [KnobGroup("A way in")]
+    [Parameter("Show the logins themselves, not only how to get them (Dashboards).")]
+    readonly bool ShowSecrets;
+
+    [KnobGroup("For contributors")]
+    [Parameter("Run only the benchmarks whose name has this in it (Benchmark).")]
+    readonly string? Filter;
 }

@@ -17,6 +17,8 @@ partial class Build
 {
     // One per process, as the signals are: set once, by the first of them.
     static readonly CancellationTokenSource Interrupted = new();
+    static readonly CancellationTokenSource Forced = new();
+    static readonly TimeSpan ForcedEnd = TimeSpan.FromSeconds(15);
     readonly Redactor redactor = new();
     Session? session;
 
@@ -54,7 +56,8 @@ partial class Build
             // Registered before the engine's own handler, which would print the summary and end the process in the middle of a step.
             Console.CancelKeyPress += (_, key) => Interrupt(() => key.Cancel = true);
             using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Interrupt(() => signal.Cancel = true));
-            using var runLock = IsDoctor(line) ? null : RunLock.Take(Path.Combine(root, ".nuke", "temp"), string.Join(' ', line.Targets), TimeProvider.System);
+            // What only stays open for people does not keep other runs away.
+            using var runLock = IsDoctor(line) || line.Targets.All(target => target is nameof(Tunnel) or nameof(Dashboards)) ? null : RunLock.Take(Path.Combine(root, ".nuke", "temp"), string.Join(' ', line.Targets), TimeProvider.System);
             return Execute<Build>();
         }
         catch (Exception failure)
@@ -93,7 +96,10 @@ partial class Build
                 Console.In,
                 !Console.IsInputRedirected && !Console.IsOutputRedirected,
                 Verbosity == Verbosity.Verbose,
-                redactor));
+                redactor)
+            {
+                Force = Forced.Token,
+            });
         }
 
         return session;
@@ -147,13 +153,21 @@ partial class Build
     static void Interrupt(Action stay)
     {
         stay();
-        if (Interrupted.IsCancellationRequested)
+        if (Forced.IsCancellationRequested)
         {
-            Console.Error.WriteLine("! stopped at once; what still runs is found by the next run");
             Environment.Exit((int)Code.Interrupted);
         }
 
-        Console.Error.WriteLine("! interrupted: letting the current step finish (again: stop at once)");
+        if (Interrupted.IsCancellationRequested)
+        {
+            Console.Error.WriteLine("! interrupted again: what runs is stopped now. Terraform may not have noted what it was making; the next run finds it by its name");
+            Forced.Cancel();
+            // What has still not ended by then is found by the next run.
+            Thread.CurrentThread.Join(ForcedEnd);
+            Environment.Exit((int)Code.Interrupted);
+        }
+
+        Console.Error.WriteLine("! interrupted: letting the current step finish and save what it did (again: stop it at once)");
         Interrupted.Cancel();
         // No later handler gets its turn: the process ends when the step has, by the ordinary way.
         Thread.CurrentThread.Join(Timeout.Infinite);

@@ -6,7 +6,7 @@ using Nuke.Components;
 partial class Build
 {
     [KnobGroup("For contributors")]
-    [Parameter("What Specs runs against besides the stand-ins: openstack (a real one, on loopback, in about three minutes).")]
+    [Parameter("What Specs runs against: rehearsal (the stand-ins) or openstack (a real one besides, on loopback, started and stopped). Default: rehearsal.")]
     readonly string? Against;
 
     Target Specs => _ => _

@@ -27,7 +27,11 @@ public sealed record SessionOptions(
     TextReader Input,
     bool Interactive,
     bool Verbose,
-    Redactor Redactor);
+    Redactor Redactor)
+{
+    /// <summary>Cancelled when the user will not wait any longer for what runs: see <see cref="ProcessRunner"/>.</summary>
+    public CancellationToken Force { get; init; }
+}
 
 /// <summary>One run of the build: its settings, its site and the phases that act on it.</summary>
 public sealed class Session : IAsyncDisposable
@@ -50,7 +54,7 @@ public sealed class Session : IAsyncDisposable
         PrivateFile.Folder(options.Paths.Logs);
         reporter = new ConsoleReporter(options.Output, options.Interactive, options.Verbose, options.Paths.Log("run"), options.Redactor, time);
         children = new ChildRegistry(Path.Combine(options.Paths.SiteFolder, "children"));
-        processes = new ProcessRunner(options.Redactor, children);
+        processes = new ProcessRunner(options.Redactor, children, options.Force);
         conditions = new ConditionWaiter(reporter, time);
         World = options.World is { } world ? new SiteWorld(world, options.Paths, processes, conditions, http) : null;
     }
@@ -88,10 +92,20 @@ public sealed class Session : IAsyncDisposable
     public async Task<PhaseOutcome> RunAsync(string name, CancellationToken cancellationToken)
     {
         var set = await PhasesAsync(cancellationToken).ConfigureAwait(false);
-        var outcome = await new PhaseRunner(reporter, time).RunAsync(set.Chain.Single(phase => phase.Name == name), cancellationToken).ConfigureAwait(false);
+        var outcome = await new PhaseRunner(reporter, time, set.Guard).RunAsync(set.Chain.Append(set.SecurityGroups).Single(phase => phase.Name == name), cancellationToken).ConfigureAwait(false);
         outcomes.Add(outcome);
         return outcome;
     }
+
+    /// <summary>Moves the end of the lease.</summary>
+    /// <returns>What came of it, in a few words.</returns>
+    public async Task<string> ExtendLeaseAsync(CancellationToken cancellationToken) =>
+        await (await PhasesAsync(cancellationToken).ConfigureAwait(false)).Lease.ExtendAsync(end: null, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Takes into Terraform's state what the cloud holds under our names.</summary>
+    /// <returns>What came of it, in a few words.</returns>
+    public async Task<string> AdoptAsync(CancellationToken cancellationToken) =>
+        await (await PhasesAsync(cancellationToken).ConfigureAwait(false)).Terraform.AdoptAsync(cancellationToken).ConfigureAwait(false);
 
     /// <summary>Lets the children of a killed run end: what they still make or hold would be in the way.</summary>
     internal Task ReapAsync(CancellationToken cancellationToken) =>

@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 namespace GourmetGram.EndToEnd.Tests;
 
 /// <summary>The commands of the README in their order, on a fresh checkout, and everything that must be true in between.</summary>
+[Collection("one world at a time")]
 public sealed partial class RehearsalTests(ITestOutputHelper output)
 {
     [Fact]

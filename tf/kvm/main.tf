@@ -75,17 +75,47 @@ resource "openstack_compute_instance_v2" "nodes" {
     set -u
     entry="127.0.1.1 ${local.hostnames[each.key]}"
     grep -qxF "$entry" /etc/hosts || echo "$entry" >> /etc/hosts
-    su cc -c /usr/local/bin/cc-load-public-keys
+    # Chameleon's images bring the keys of the project's members up to date with this.
+    load=/usr/local/bin/cc-load-public-keys
+    if [ -x "$load" ]; then su cc -c "$load" || echo "$load failed; the key pair still opens this node" >&2; fi
+    exit 0
   EOT
 
   lifecycle {
-    # Neither is read back whole from the cloud, so an import, or a newer image of the same name, must not replace a node that works.
+    # user_data and the ports of network are not read back from the cloud: after an import they would replace every node. image_id would
+    # be rebuilt in place, disk and all, as soon as somebody uploads a newer image of the same name. What these hide and matters is
+    # caught otherwise: ports by boot below, another image by the check at the end; new user_data reaches new nodes only.
     ignore_changes = [user_data, network, image_id]
+
+    # A node that lost a port, or whose port was made anew, has to be made anew too.
+    replace_triggered_by = [terraform_data.ports[each.key]]
+  }
+}
+
+# Remembers which ports a node was started with. It has no counterpart in the cloud: made after an import, it changes nothing.
+resource "terraform_data" "ports" {
+  for_each = var.nodes
+
+  input = {
+    shared  = openstack_networking_port_v2.shared[each.key].id
+    private = openstack_networking_port_v2.private[each.key].id
   }
 }
 
 resource "openstack_networking_floatingip_v2" "gateway" {
-  pool        = var.floating_pool
+  pool        = data.openstack_networking_network_v2.floating.name
   description = "MLOps IP for ${var.suffix}"
   port_id     = openstack_networking_port_v2.shared[local.gateway].id
+}
+
+# A warning, not an error: the nodes work, and only whoever asked for the image knows whether they should go for it.
+check "image" {
+  assert {
+    condition = alltrue([
+      for node in openstack_compute_instance_v2.nodes : contains([var.image, "Image not found"], node.image_name)
+    ])
+    error_message = "Some nodes run another image than ${var.image}: ${join(", ", [
+      for name, node in openstack_compute_instance_v2.nodes : "${name} runs ${node.image_name}" if node.image_name != var.image
+    ])}. They keep it until they are replaced, one by one."
+  }
 }

@@ -27,8 +27,8 @@ variable "reservation" {
   nullable    = false
 
   validation {
-    condition     = length(trimspace(var.reservation)) > 0
-    error_message = "The reserved flavor must not be empty: the lease shows it once it is active."
+    condition     = can(regex("^\\S+$", var.reservation))
+    error_message = "The reserved flavor is an id without blanks: the lease shows it, as the id of its reservation, once it is active."
   }
 }
 
@@ -43,8 +43,8 @@ variable "nodes" {
   }
 
   validation {
-    condition     = length(var.nodes) > 0
-    error_message = "At least one node is needed."
+    condition     = length(var.nodes) >= 1 && length(var.nodes) <= 9
+    error_message = "One to nine nodes can be had: ${length(var.nodes)} are asked for."
   }
 
   validation {
@@ -76,10 +76,15 @@ variable "private_cidr" {
 }
 
 variable "image" {
-  description = "Name of the image that the nodes boot."
+  description = "Name of the image that the nodes boot: Ubuntu with a user cc, as Chameleon's are. Of several the newest is taken."
   type        = string
   default     = "CC-Ubuntu24.04"
   nullable    = false
+
+  validation {
+    condition     = length(trimspace(var.image)) > 0
+    error_message = "The name of the image must not be empty."
+  }
 }
 
 variable "shared_network" {
@@ -122,6 +127,13 @@ variable "security_groups" {
     condition     = contains(var.security_groups, "allow-ssh")
     error_message = "Without the group allow-ssh nobody reaches the nodes."
   }
+}
+
+variable "security_group_ids" {
+  description = "Which group is meant, by name, where the project has several of that name. Usually empty."
+  type        = map(string)
+  default     = {}
+  nullable    = false
 }
 
 variable "cloud" {

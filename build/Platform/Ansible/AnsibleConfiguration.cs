@@ -11,22 +11,29 @@ namespace GourmetGram.Platform.Ansible;
 /// <param name="Facts">Folder of cached facts; another one when a server is replaced, for facts belong to servers.</param>
 public sealed record AnsibleConfiguration(string Folder, string SshConfigFile, string Facts)
 {
+    /// <summary>How many hosts are worked on at once: all of them, as far as one machine can.</summary>
+    public int Forks { get; init; } = 10;
+
     /// <summary>For our own playbooks.</summary>
     /// <param name="inventory">The inventory, absolute path.</param>
-    public string Own(string inventory) =>
+    /// <param name="callbacks">Folder of our callback plugins, absolute path.</param>
+    public string Own(string inventory, string callbacks) =>
         string.Create(CultureInfo.InvariantCulture, $"""
         # Written from Terraform's outputs; changes are overwritten. Use: ANSIBLE_CONFIG=THIS_FILE ansible-playbook PLAYBOOK
         [defaults]
-        home = {Escape(Path.Combine(Folder, "home"))}
-        inventory = {Escape(inventory)}
+        home = {Path.Combine(Folder, "home")}
+        inventory = {inventory}
         interpreter_python = /usr/bin/python3
-        forks = 10
+        forks = {Forks}
         timeout = 30
         gathering = smart
         fact_caching = jsonfile
-        fact_caching_connection = {Escape(Facts)}
+        fact_caching_connection = {Facts}
         fact_caching_timeout = 86400
         callback_result_format = yaml
+        callback_plugins = {callbacks}
+        callbacks_enabled = profile_tasks
+        allow_world_readable_tmpfiles = False
         display_skipped_hosts = False
         retry_files_enabled = False
         nocows = True
@@ -47,16 +54,18 @@ public sealed record AnsibleConfiguration(string Folder, string SshConfigFile, s
         string.Create(CultureInfo.InvariantCulture, $"""
         # Written from Terraform's outputs; changes are overwritten. For Kubespray's playbooks, run from its checkout.
         [defaults]
-        home = {Escape(Path.Combine(Folder, "home"))}
+        home = {Path.Combine(Folder, "home")}
         force_valid_group_names = ignore
-        forks = 10
+        forks = {Forks}
         timeout = 300
         gathering = smart
         fact_caching = jsonfile
-        fact_caching_connection = {Escape(Facts)}
+        fact_caching_connection = {Facts}
         fact_caching_timeout = 86400
         display_skipped_hosts = False
         deprecation_warnings = False
+        callbacks_enabled = profile_tasks
+        allow_world_readable_tmpfiles = False
         retry_files_enabled = False
         library = ./library
         roles_path = ./roles
@@ -72,8 +81,5 @@ public sealed record AnsibleConfiguration(string Folder, string SshConfigFile, s
         """);
 
     // Ansible splits ssh_args as a shell would. ControlPersist and ControlPath stand in ssh_config itself.
-    private string SshArguments => $"-F \"{Escape(SshConfigFile)}\" -o ConnectionAttempts=5";
-
-    // The file is read by Python's configparser, for which a percent sign begins a substitution.
-    private static string Escape(string path) => path.Replace("%", "%%", StringComparison.Ordinal);
+    private string SshArguments => $"-F \"{SshConfigFile}\" -o ConnectionAttempts=5";
 }

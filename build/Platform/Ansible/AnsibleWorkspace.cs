@@ -31,14 +31,31 @@ public sealed class AnsibleWorkspace(PhaseContext context, IInfrastructureSource
     /// <summary>Kubespray's inventory with its group_vars.</summary>
     public string KubesprayInventory => Path.Combine(context.Paths.AnsibleFolder, "inventory", "mycluster", "hosts.yaml");
 
+    /// <summary>The group_vars beside Kubespray's inventory.</summary>
+    public string ClusterSettings => Path.Combine(Path.GetDirectoryName(KubesprayInventory)!, "group_vars");
+
     /// <summary>The committed group_vars of Kubespray.</summary>
     public string GroupVars => Path.Combine(context.Paths.Ansible, "k8s", "inventory", "mycluster", "group_vars");
 
     /// <summary>Runs commands on the nodes.</summary>
     public RemoteShell Shell => new(context.Processes, SshConfigFile);
 
+    /// <summary>As whom the nodes are logged in to.</summary>
+    public SshAccount Account { get; init; } = new(context.Settings.SshKey, Path.Combine(context.Paths.AnsibleFolder, "known_hosts"));
+
     /// <summary>Waits for the nodes.</summary>
-    public SshWait Wait => new(Shell, context.Conditions, context.Settings.SshKey, KnownHostsFile, context.Time);
+    public SshWait Wait => new(Probe ?? (infrastructure => new SshNodeProbe(Link(infrastructure))), context.Conditions, Account.IdentityFile, KnownHostsFile, context.Time)
+    {
+        // Ansible begins with all nodes at once. The connection to the bastion that they share is there by then: sshd turns callers away
+        // when too many come at the same time.
+        WhenReady = (infrastructure, token) => Shell.RunAsync(infrastructure.Bastion.Name, "true", TimeSpan.FromSeconds(20), token),
+    };
+
+    /// <summary>Reads files from the nodes.</summary>
+    public INodeFiles Files { get => field ?? new SftpNodeFiles(Link); init; }
+
+    /// <summary>Looks at the nodes in place of SSH; null for SSH.</summary>
+    internal Func<Infrastructure, INodeProbe>? Probe { get; init; }
 
     /// <summary>A file of variables for a playbook, within the folder.</summary>
     public string VariablesFile(string phase) => Path.Combine(context.Paths.AnsibleFolder, $"{phase.ToLowerInvariant()}.vars.yml");
@@ -55,16 +72,26 @@ public sealed class AnsibleWorkspace(PhaseContext context, IInfrastructureSource
         return infrastructure;
     }
 
+    /// <summary>A link to the bastion that is made when it is first used.</summary>
+    /// <exception cref="Errors.SshException">The key is unusable.</exception>
+    internal BastionLink Link(Infrastructure infrastructure) => new(SshLogin.Open(Account), infrastructure);
+
     private void Write(Infrastructure infrastructure)
     {
         var folder = Configuration.PrivateFile.Folder(context.Paths.AnsibleFolder);
-        var ssh = new SshConfig(context.Settings.SshKey, KnownHostsFile, ControlFolder.Create(context.Paths));
+        var ssh = new SshConfig(Account.IdentityFile, Account.KnownHostsFile, ControlFolder.Create(context.Paths))
+        {
+            Place = SshConfigFile,
+            Login = Account.User,
+            BastionPort = Account.Port,
+            NodePort = Account.Port,
+        };
         var servers = string.Join('\n', infrastructure.Nodes.Select(node => node.ServerId));
         var facts = Path.Combine(folder, "facts", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(servers)))[..12]);
-        var ansible = new AnsibleConfiguration(folder, SshConfigFile, facts);
+        var ansible = new AnsibleConfiguration(folder, SshConfigFile, facts) { Forks = Math.Clamp(infrastructure.Nodes.Length, 10, 50) };
 
         GeneratedFile.Write(SshConfigFile, ssh.Render(infrastructure));
-        GeneratedFile.Write(ConfigFile, ansible.Own(InventoryFile));
+        GeneratedFile.Write(ConfigFile, ansible.Own(InventoryFile, Path.Combine(context.Paths.Ansible, "plugins", "callback")));
         GeneratedFile.Write(InventoryFile, Inventory.Nodes(infrastructure));
         GeneratedFile.Write(KubesprayConfigFile, ansible.Kubespray());
         GeneratedFile.Write(KubesprayInventory, Inventory.Kubespray(infrastructure));

@@ -71,8 +71,12 @@ internal sealed class PlaybookProgress(IActivity activity, Action<string> log)
         var first = failures[0];
         var nodes = string.Join(", ", failures.Where(failure => failure.TaskName == first.TaskName).Select(failure => failure.Node).Distinct());
         var what = first.Status == "unreachable" ? $"{nodes} could not be reached in task '{first.TaskName}'" : $"Task '{first.TaskName}' failed on {nodes}";
-        return new AnsibleException($"{what} ({Path.GetFileName(run.Playbook)})", first.Message, next);
+        return new AnsibleException($"{what} ({Path.GetFileName(run.Playbook)})", Words(first.Message), next);
     }
+
+    /// <summary>A module's words without Python's traceback after them, which the log has.</summary>
+    private static string? Words(string? message) =>
+        message?.IndexOf("Traceback (most recent call last)", StringComparison.Ordinal) is > 0 and var trace ? message[..trace].TrimEnd() : message;
 
     private static string Indented(string text) => string.Join('\n', text.TrimEnd().Split('\n').Select(line => $"    {line}"));
 }

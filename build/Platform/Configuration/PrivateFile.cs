@@ -28,15 +28,17 @@ public static class PrivateFile
     }
 
     /// <summary>Writes the whole file at once: readers see the old text or the new one, never half of it.</summary>
-    public static void Write(string path, string text)
+    public static void Write(string path, string text) => Write(path, System.Text.Encoding.UTF8.GetBytes(text));
+
+    /// <summary>The same for bytes as they are.</summary>
+    public static void Write(string path, ReadOnlySpan<byte> content)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         Folder(Path.GetDirectoryName(Path.GetFullPath(path))!);
         var draft = $"{path}.{Environment.ProcessId}.{Guid.NewGuid():n}.tmp";
         using (var stream = new FileStream(draft, Options(FileMode.CreateNew)))
-        using (var writer = new StreamWriter(stream))
         {
-            writer.Write(text);
+            stream.Write(content);
         }
 
         File.Move(draft, path, overwrite: true);

@@ -29,6 +29,9 @@ public sealed record Settings
     /// <summary>The nodes, in order; the first is the bastion and the first control plane. 1 to 9.</summary>
     public required ImmutableArray<NodeSetting> Nodes { get; init; }
 
+    /// <summary>Node to replace, as it was given; null when none was. It is checked by who needs it.</summary>
+    public string? Node { get; init; }
+
     /// <summary>Flavor to reserve, by name or id.</summary>
     public string Flavor { get; init; } = "m1.medium";
 
@@ -37,6 +40,15 @@ public sealed record Settings
 
     /// <summary>Length of a new lease in hours, 1 to 168.</summary>
     public int LeaseHours { get; init; } = 24;
+
+    /// <summary>When a new lease is to start, UTC; null for now.</summary>
+    public DateTimeOffset? LeaseStart { get; init; }
+
+    /// <summary>Hours that ExtendLease adds, 1 to 168.</summary>
+    public int Hours { get; init; } = 8;
+
+    /// <summary>Starts phases that the lease leaves no time for.</summary>
+    public bool IgnoreLeaseEnd { get; init; }
 
     /// <summary>Name of the lease; null for lease_mlops_SUFFIX.</summary>
     public string? LeaseName { get; init; }
@@ -74,11 +86,14 @@ public sealed record Settings
     /// <summary>Terraform CLI configuration file (provider mirrors), absolute; null for Terraform's own default.</summary>
     public string? TerraformCliConfig { get; init; }
 
+    /// <summary>Where Terraform's state lives; null for a file beside the checkout, which may be lost.</summary>
+    public StateStore? StateStore { get; init; }
+
     /// <summary>Seconds that a lease takes to start in the rehearsal, 0 to 60.</summary>
     public int RehearsalLeaseDelay { get; init; } = 1;
 
-    /// <summary>What the specs run against besides the stand-ins: openstack; null for nothing.</summary>
-    public string? Against { get; init; }
+    /// <summary>What the specs run against: rehearsal, the stand-ins; openstack, a real one besides.</summary>
+    public string Against { get; init; } = "rehearsal";
 
     /// <summary>Approves what would otherwise be asked for.</summary>
     public bool Approve { get; init; }
@@ -88,6 +103,15 @@ public sealed record Settings
 
     /// <summary>Tells what is told as JSON, and nothing else (Doctor).</summary>
     public bool Json { get; init; }
+
+    /// <summary>Puts the cluster into the user's own kubeconfig.</summary>
+    public bool MergeKubeconfig { get; init; }
+
+    /// <summary>Shows the logins of the dashboards.</summary>
+    public bool ShowSecrets { get; init; }
+
+    /// <summary>Which benchmarks run, by a part of their name; null for all.</summary>
+    public string? Filter { get; init; }
 
     /// <summary>Name of the lease that this run makes or finds.</summary>
     public string EffectiveLeaseName => LeaseName ?? $"lease_mlops_{Suffix}";

@@ -40,9 +40,13 @@ public sealed class SettingsReader(string root, string workingDirectory, string 
             Cloud = Name(texts, "Cloud", "the name of an entry in clouds.yaml") ?? "openstack",
             CloudChosen = texts.ContainsKey("Cloud"),
             Nodes = Nodes(texts),
+            Node = texts.GetValueOrDefault("Node"),
             Flavor = Name(texts, "Flavor", "the name or id of a flavor") ?? "m1.medium",
             Image = Name(texts, "Image", "the name of an image") ?? "CC-Ubuntu24.04",
             LeaseHours = Number(texts, "LeaseHours", 24, 1, 168),
+            LeaseStart = Time(texts, "LeaseStart"),
+            Hours = Number(texts, "Hours", 8, 1, 168),
+            IgnoreLeaseEnd = Switch(texts, "IgnoreLeaseEnd"),
             LeaseName = Name(texts, "LeaseName", "the name of a lease"),
             Reservation = ReservationId(texts),
             Repository = texts.GetValueOrDefault("Repository") ?? OriginOf(root),
@@ -55,13 +59,46 @@ public sealed class SettingsReader(string root, string workingDirectory, string 
             ArgoWorkflowsManifest = Source(texts, "ArgoWorkflowsManifest"),
             ArgoEventsManifest = Source(texts, "ArgoEventsManifest"),
             TerraformCliConfig = ExistingFile(texts, "TerraformCliConfig"),
+            StateStore = StoreOf(texts),
             RehearsalLeaseDelay = Number(texts, "RehearsalLeaseDelay", 1, 0, 60),
-            Against = texts.ContainsKey("Against") ? OneOf(texts, "Against", ["openstack"], "openstack") : null,
+            Against = OneOf(texts, "Against", ["rehearsal", "openstack"], "rehearsal"),
             Approve = Switch(texts, "Approve"),
             Force = Switch(texts, "Force"),
             Json = Switch(texts, "Json"),
+            MergeKubeconfig = Switch(texts, "MergeKubeconfig"),
+            ShowSecrets = Switch(texts, "ShowSecrets"),
+            Filter = Name(texts, "Filter", "a part of a benchmark's name"),
         };
     }
+
+    private static StateStore? StoreOf(IReadOnlyDictionary<string, string> texts)
+    {
+        var kind = OneOf(texts, "StateBackend", ["local", "s3", "http"], "local");
+        foreach (var (knob, of) in new[] { ("StateBucket", "s3"), ("StateEndpoint", "s3"), ("StateRegion", "s3"), ("StateAddress", "http") })
+        {
+            if (kind != of && texts.TryGetValue(knob, out var text))
+            {
+                throw Refused(knob, text, $"it together with --state-backend {of}, or leave it out");
+            }
+        }
+
+        return kind switch
+        {
+            "s3" => new StateStore.S3(
+                Name(texts, "StateBucket", "the name of a bucket") ?? throw new UsageException("--state-backend s3 needs a bucket", null, "add --state-bucket NAME (and --state-endpoint URL for a store other than AWS)"),
+                WebAddress(texts, "StateEndpoint"),
+                Name(texts, "StateRegion", "a region") ?? "us-east-1"),
+            "http" => new StateStore.Http(WebAddress(texts, "StateAddress") ?? throw new UsageException("--state-backend http needs an address", null, "add --state-address URL")),
+            _ => null,
+        };
+    }
+
+    private static string? WebAddress(IReadOnlyDictionary<string, string> texts, string knob) =>
+        !texts.TryGetValue(knob, out var text)
+            ? null
+            : Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.UserInfo.Length == 0
+                ? text
+                : throw Refused(knob, text.Contains('@') ? "…@…" : text, "an http or https URL without a login in it");
 
     private static string OneOf(IReadOnlyDictionary<string, string> texts, string knob, ImmutableArray<string> accepted, string otherwise)
     {
@@ -81,6 +118,19 @@ public sealed class SettingsReader(string root, string workingDirectory, string 
         return int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
             ? number
             : throw Refused(knob, text, $"a whole number from {least} to {most}");
+    }
+
+    private static DateTimeOffset? Time(IReadOnlyDictionary<string, string> texts, string knob)
+    {
+        if (!texts.TryGetValue(knob, out var text))
+        {
+            return null;
+        }
+
+        string[] shapes = ["yyyy-MM-dd HH:mm", "yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm'Z'", "yyyy-MM-dd'T'HH:mm:ss'Z'"];
+        return DateTimeOffset.TryParseExact(text, shapes, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
+            ? time > DateTimeOffset.UtcNow.AddMinutes(-10) ? time : throw Refused(knob, text, "a time that is yet to come, in UTC")
+            : throw Refused(knob, text, "a time in UTC like 2027-01-31T09:30");
     }
 
     private static bool Switch(IReadOnlyDictionary<string, string> texts, string knob) =>

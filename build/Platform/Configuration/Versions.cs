@@ -23,14 +23,20 @@ public static class Versions
     /// <summary>Kubernetes that this Kubespray installs.</summary>
     public const string Kubernetes = "1.35.4";
 
-    /// <summary>The manifests of the Argo projects, as their repositories publish them.</summary>
+    /// <summary>Headlamp, the Kubernetes UI; its manifest is our own (ansible/post_k8s/files/headlamp.yaml). https://headlamp.dev</summary>
+    public const string Headlamp = "v0.45.0";
+
+    /// <summary>
+    /// The manifests of the Argo projects, as their repositories publish them. Argo Workflows is installed for its one namespace, which
+    /// leaves its controller and its server without rights anywhere else; its releases carry no checksum of the manifest.
+    /// </summary>
     public static readonly ManifestSet Manifests = new(
         new Manifest(
             "https://raw.githubusercontent.com/argoproj/argo-cd/v3.5.1/manifests/install.yaml",
             "795a3a972224da6a7f9d32c3e946445f062b60fb46028476715affeb688236e3",
             "v3.5.1"),
         new Manifest(
-            "https://github.com/argoproj/argo-workflows/releases/download/v4.1.2/install.yaml",
+            "https://github.com/argoproj/argo-workflows/releases/download/v4.1.2/namespace-install.yaml",
             null,
             "v4.1.2"),
         new Manifest(

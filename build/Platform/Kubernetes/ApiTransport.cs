@@ -46,12 +46,13 @@ internal sealed class ApiTransport : IDisposable
 
     public string Kubeconfig { get; }
 
-    public static ApiTransport Open(string kubeconfig, string? context)
+    public static ApiTransport Open(string kubeconfig, string? context, Uri? server = null)
     {
         try
         {
             var configuration = KubernetesClientConfiguration.BuildConfigFromConfigFile(new FileInfo(kubeconfig), context);
-            return new ApiTransport(new k8s.Kubernetes(configuration), kubeconfig);
+            configuration.Host = server?.ToString() ?? configuration.Host;
+            return new ApiTransport(StrictTls.Open(configuration), kubeconfig);
         }
         // An empty file makes the reader dereference null.
         catch (Exception exception) when (exception is KubeConfigException or IOException or YamlException or NullReferenceException or FormatException or UnauthorizedAccessException)
@@ -100,6 +101,23 @@ internal sealed class ApiTransport : IDisposable
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return false;
+        }
+    }
+
+    /// <summary>A WebSocket to a port of a pod.</summary>
+    public async Task<System.Net.WebSockets.WebSocket> PortForwardAsync(string ns, string pod, int port, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await client.WebSocketNamespacedPodPortForwardAsync(pod, ns, [port], PodConnection.Protocol, null, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is System.Net.WebSockets.WebSocketException or k8s.Autorest.HttpOperationException or HttpRequestException)
+        {
+            throw new Errors.KubernetesException(
+                string.Create(System.Globalization.CultureInfo.InvariantCulture, $"The API does not lead to port {port} of pod {ns}/{pod}"),
+                (exception as k8s.Autorest.HttpOperationException)?.Response?.Content ?? exception.Message,
+                $"try: kubectl --kubeconfig {Kubeconfig} -n {ns} port-forward {pod} {port}",
+                exception);
         }
     }
 

@@ -36,9 +36,10 @@ public sealed class KubernetesApi : IDisposable
     /// <summary>Reads the kubeconfig; the cluster is not asked yet.</summary>
     /// <param name="kubeconfig">Absolute path.</param>
     /// <param name="context">Context within it, null for its current one.</param>
-    public static KubernetesApi Open(string kubeconfig, string? context)
+    /// <param name="server">Where the server is reached instead of where the kubeconfig says; its certificate must name that place too.</param>
+    public static KubernetesApi Open(string kubeconfig, string? context, Uri? server = null)
     {
-        var transport = ApiTransport.Open(kubeconfig, context);
+        var transport = ApiTransport.Open(kubeconfig, context, server);
         return new KubernetesApi(transport, new Discovery(transport), FieldManager);
     }
 
@@ -144,6 +145,32 @@ public sealed class KubernetesApi : IDisposable
         Checked(answer, $"delete {reference}");
         return true;
     }
+
+    /// <summary>Asks for a token of a service account. https://kubernetes.io/docs/reference/kubernetes-api/authentication-resources/token-request-v1/</summary>
+    /// <param name="ns">Namespace of the service account.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="lifetime">How long the token is good for, ten minutes at least.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    /// <returns>The token; null when there is no such service account.</returns>
+    public async Task<Configuration.Secret?> TokenAsync(string ns, string name, TimeSpan lifetime, CancellationToken cancellationToken)
+    {
+        var request = new JsonObject
+        {
+            ["apiVersion"] = "authentication.k8s.io/v1",
+            ["kind"] = "TokenRequest",
+            ["spec"] = new JsonObject { ["expirationSeconds"] = (long)lifetime.TotalSeconds },
+        };
+        var answer = await transport.SendAsync(
+            HttpMethod.Post, $"api/v1/namespaces/{ns}/serviceaccounts/{name}/token", request.ToJsonString(), "application/json", cancellationToken).ConfigureAwait(false);
+        return answer.Code == HttpStatusCode.NotFound
+            ? null
+            : new Configuration.Secret(Checked(answer, $"make a token of service account {ns}/{name}")["status"]!["token"]!.GetValue<string>());
+    }
+
+    /// <summary>Connects to a port of a pod, one connection a call. https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/</summary>
+    /// <exception cref="KubernetesException">The API refuses.</exception>
+    internal async Task<PodConnection> ConnectAsync(string ns, string pod, int port, CancellationToken cancellationToken) =>
+        new(await transport.PortForwardAsync(ns, pod, port, cancellationToken).ConfigureAwait(false));
 
     /// <summary>Compares manifests with the cluster without changing it, all at the same time: what would an apply change?</summary>
     public async Task<ImmutableArray<ObjectChange>> CompareAsync(IEnumerable<JsonObject> manifests, CancellationToken cancellationToken) =>

@@ -21,6 +21,10 @@ public interface INeutron
     /// <exception cref="Errors.CloudException">Refused or no answer.</exception>
     Task<ImmutableArray<FloatingIp>> FloatingIpsAsync(CancellationToken cancellationToken);
 
+    /// <summary>Security groups that the project sees, with their rules.</summary>
+    /// <exception cref="Errors.CloudException">Refused or no answer.</exception>
+    Task<ImmutableArray<SecurityGroup>> SecurityGroupsAsync(CancellationToken cancellationToken);
+
     /// <summary>Deletes a network with its subnets; 409 while ports are on it. False when it was gone already.</summary>
     /// <exception cref="Errors.CloudException">Refused or no answer.</exception>
     Task<bool> DeleteNetworkAsync(string id, CancellationToken cancellationToken);
@@ -54,6 +58,9 @@ internal sealed class Neutron(ServiceClient service) : INeutron
 
     public Task<ImmutableArray<FloatingIp>> FloatingIpsAsync(CancellationToken cancellationToken) =>
         service.ListAsync("floatingips", "floatingips", OpenStackJson.Default.FloatingIp, cancellationToken);
+
+    public Task<ImmutableArray<SecurityGroup>> SecurityGroupsAsync(CancellationToken cancellationToken) =>
+        service.ListAsync("security-groups", "security_groups", OpenStackJson.Default.SecurityGroup, cancellationToken);
 
     public Task<bool> DeleteNetworkAsync(string id, CancellationToken cancellationToken) => Delete("networks", id, cancellationToken);
 

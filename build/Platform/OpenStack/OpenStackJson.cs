@@ -12,4 +12,5 @@ namespace GourmetGram.Platform.OpenStack;
 [JsonSerializable(typeof(Subnet))]
 [JsonSerializable(typeof(Port))]
 [JsonSerializable(typeof(FloatingIp))]
+[JsonSerializable(typeof(SecurityGroup))]
 internal sealed partial class OpenStackJson : JsonSerializerContext;

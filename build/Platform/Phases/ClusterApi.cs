@@ -1,14 +1,17 @@
+using System.Globalization;
 using GourmetGram.Platform.Kubernetes;
+using GourmetGram.Platform.Ssh;
 
 namespace GourmetGram.Platform.Phases;
 
 /// <summary>The cluster's API for all phases of a run: opened once, and again when the kubeconfig was written anew.</summary>
 /// <param name="source">Knows how to reach the cluster.</param>
-public sealed class ClusterApi(IClusterSource source) : IDisposable
+/// <param name="forward">Leads to an API behind a bastion; null to use the way that the kubeconfig names.</param>
+public sealed class ClusterApi(IClusterSource source, ApiForward? forward = null) : IDisposable
 {
     private readonly Lock gate = new();
     private readonly List<KubernetesApi> opened = [];
-    private (ClusterAccess Access, DateTime Written)? current;
+    private (ClusterAccess Access, Uri? Server, DateTime Written)? current;
 
     /// <summary>The API, null when there is no cluster yet.</summary>
     /// <exception cref="Errors.KubernetesException">The kubeconfig is unusable.</exception>
@@ -19,12 +22,20 @@ public sealed class ClusterApi(IClusterSource source) : IDisposable
             return null;
         }
 
-        var wanted = (access, File.GetLastWriteTimeUtc(access.Kubeconfig));
+        // The kubeconfig's own way, for kubectl, ends with the connection that carries it; ours is made anew.
+        Uri? server = null;
+        if (access.Through is { } nodes && forward is not null)
+        {
+            var port = await forward.OpenAsync(nodes, 0, cancellationToken).ConfigureAwait(false);
+            server = new Uri(string.Create(CultureInfo.InvariantCulture, $"https://127.0.0.1:{port}"));
+        }
+
+        var wanted = (access, server, File.GetLastWriteTimeUtc(access.Kubeconfig));
         lock (gate)
         {
             if (current != wanted)
             {
-                opened.Add(KubernetesApi.Open(access.Kubeconfig, access.Context));
+                opened.Add(KubernetesApi.Open(access.Kubeconfig, access.Context, server));
                 current = wanted;
             }
 

@@ -50,7 +50,11 @@ public interface IInfrastructureSource
 /// <summary>How to reach the cluster.</summary>
 /// <param name="Kubeconfig">Absolute path.</param>
 /// <param name="Context">Context within it, null for the current one.</param>
-public sealed record ClusterAccess(string Kubeconfig, string? Context);
+public sealed record ClusterAccess(string Kubeconfig, string? Context)
+{
+    /// <summary>The nodes whose bastion leads to the API; null where the API is reached directly.</summary>
+    public Infrastructure? Through { get; init; }
+}
 
 /// <summary>Yields access to the cluster, opening what is needed for it (a tunnel).</summary>
 public interface IClusterSource

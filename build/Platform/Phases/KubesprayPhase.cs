@@ -19,7 +19,6 @@ namespace GourmetGram.Platform.Phases;
 /// <param name="options">Where Kubespray comes from.</param>
 public sealed class KubesprayPhase(PhaseContext context, AnsibleWorkspace workspace, ApiTunnel tunnel, KubesprayOptions options) : IPhase, IClusterSource
 {
-    private static readonly TimeSpan Fetch = TimeSpan.FromSeconds(10);
     private readonly PlaybookPhase shared = new(context, workspace);
     private ClusterAccess? found;
 
@@ -165,24 +164,21 @@ public sealed class KubesprayPhase(PhaseContext context, AnsibleWorkspace worksp
         }
     }
 
-    /// <summary>Reads the kubeconfig from the first node, always: the node has the truth, the file here is a copy.</summary>
+    /// <summary>The way to the cluster. The node has the truth: its kubeconfig is asked for each time, and fetched when it is not the one that was.</summary>
     private async Task<ClusterAccess?> AccessAsync(Infrastructure infrastructure, CancellationToken cancellationToken)
     {
-        var node = infrastructure.Bastion;
-        var read = await workspace.Shell.RunAsync(node.Name, $"sudo -n cat {AdminKubeconfig.RemotePath}", Fetch, cancellationToken).ConfigureAwait(false);
-        if (!read.Succeeded)
+        var kubeconfig = new NodeKubeconfig(workspace.Shell, workspace.Files, tunnel, context.Redactor);
+        if (!await kubeconfig.EnsureAsync(infrastructure, context.Paths.Kubeconfig, ContextName, cancellationToken).ConfigureAwait(false))
         {
             return null;
         }
 
-        foreach (var secret in AdminKubeconfig.Secrets(read.Output))
+        if (context.Settings.MergeKubeconfig)
         {
-            context.Redactor.Add(secret);
+            new UserKubeconfig(UserKubeconfig.DefaultPath()).Merge(context.Paths.Kubeconfig, ContextName, context.Paths.SiteFolder);
         }
 
-        var port = await tunnel.EnsureAsync(node, AdminKubeconfig.PortOf(context.Paths.Kubeconfig), cancellationToken).ConfigureAwait(false);
-        GeneratedFile.Write(context.Paths.Kubeconfig, AdminKubeconfig.Rewrite(read.Output, port, ContextName));
-        return new ClusterAccess(context.Paths.Kubeconfig, ContextName);
+        return new ClusterAccess(context.Paths.Kubeconfig, ContextName) { Through = infrastructure };
     }
 
     private string FingerprintOf(Infrastructure infrastructure) =>

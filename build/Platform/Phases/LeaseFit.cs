@@ -68,19 +68,29 @@ internal static class LeaseFit
         };
     }
 
+    /// <summary>Whether the cloud has no room.</summary>
+    public static bool IsAboutRoom(CloudException exception) =>
+        (exception.Fault()?.Message ?? exception.What) is var text
+        && (text.Contains("Not enough hosts available", StringComparison.OrdinalIgnoreCase) || text.Contains("Not enough resources", StringComparison.OrdinalIgnoreCase));
+
     /// <summary>Why the lease could not be made.</summary>
-    public static LeaseException Explain(CloudException exception, Settings settings)
+    /// <param name="exception">What Blazar said.</param>
+    /// <param name="settings">What was asked for.</param>
+    /// <param name="byApplicationCredential">Whether the login is an application credential, which Keystone may refuse Blazar's trust for.</param>
+    public static LeaseException Explain(CloudException exception, Settings settings, bool byApplicationCredential)
     {
         var name = settings.EffectiveLeaseName;
         var text = exception.Fault()?.Message ?? exception.What;
         var next = exception.Fault() switch
         {
-            _ when text.Contains("Not enough hosts available", StringComparison.OrdinalIgnoreCase) || text.Contains("Not enough resources", StringComparison.OrdinalIgnoreCase) => string.Create(
+            _ when IsAboutRoom(exception) => string.Create(
                 CultureInfo.InvariantCulture,
                 $"the cloud has no room for {settings.Nodes.Length} × {settings.Flavor} for {settings.LeaseHours} h: ask for less (--node-count, --flavor, --lease-hours), or later; the dashboard's lease calendar shows what is free"),
             { Status: HttpStatusCode.NotFound } when text.Contains("Flavor", StringComparison.Ordinal) => "choose another flavor with --flavor",
             { Status: HttpStatusCode.BadRequest } when text.Contains("date", StringComparison.OrdinalIgnoreCase) => "check this machine's clock, and --lease-hours",
             { Status: HttpStatusCode.Forbidden } when !text.Contains("Policy", StringComparison.OrdinalIgnoreCase) => "the project's rules do not allow it: ask for less (--lease-hours, --node-count), or ask the cloud's operators",
+            { Status: HttpStatusCode.InternalServerError } when text.Contains("Internal Server Error", StringComparison.Ordinal) && !byApplicationCredential =>
+                "the reservation service, or one that it needs, is in trouble: run the same command again in a few minutes, it looks first whether the lease was made after all",
             { Status: HttpStatusCode.InternalServerError } when text.Contains("Internal Server Error", StringComparison.Ordinal) =>
                 $"usually Keystone refused Blazar a trust: {Unrestricted}; if it is unrestricted already, log in with a password (v3password), or wait for the service to recover and run the same command again",
             { Status: 0 } => "run the same command again: it looks first whether the lease was made after all",

@@ -52,7 +52,7 @@ public sealed class LeasePhase(PhaseContext context, OpenStackClients? clouds) :
             LeaseFit.Check(live, context.Settings);
             if (live.Status != LeaseStatus.Active)
             {
-                return new PhasePlan.Act([$"wait for lease {LeaseName} to become ACTIVE (it is {live.Status})"], new Work(live, [], [], null));
+                return new PhasePlan.Act([$"wait for lease {LeaseName} to become ACTIVE (it is {live.Status}{(Starts(live) is { } starts ? $", {starts}" : "")})"], new Work(live, [], [], null));
             }
 
             reservation = Yield(live);
@@ -69,7 +69,7 @@ public sealed class LeasePhase(PhaseContext context, OpenStackClients? clouds) :
             .. ending.Select(lease => $"wait until lease {LeaseName} ({lease.Id}) has ended"),
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"create lease {LeaseName}: {context.Settings.Nodes.Length} × {flavor.Name} for {context.Settings.LeaseHours} h{Ended(leases)}"),
+                $"create lease {LeaseName}: {context.Settings.Nodes.Length} × {flavor.Name} for {context.Settings.LeaseHours} h{Start()}{Ended(leases)}"),
         ];
         return new PhasePlan.Act(steps, new Work(null, broken, ending, flavor));
     }
@@ -117,6 +117,88 @@ public sealed class LeasePhase(PhaseContext context, OpenStackClients? clouds) :
         return reservation;
     }
 
+    /// <summary>When the lease ends, as far as this run has seen; null when it has not looked.</summary>
+    internal DateTimeOffset? KnownEnd => reservation?.EndsAt;
+
+    /// <summary>Whether the lease that this run has seen is over: by its time, or by what the service says.</summary>
+    internal async Task<bool> HasEndedAsync(CancellationToken cancellationToken)
+    {
+        if (clouds is null || reservation is not { LeaseId: { } id, EndsAt: { } end })
+        {
+            return false;
+        }
+
+        try
+        {
+            return (await clouds.Blazar.GetAsync(id, cancellationToken).ConfigureAwait(false)).Status is LeaseStatus.Terminated or "TERMINATING" or LeaseStatus.Error;
+        }
+        catch (CloudException exception)
+        {
+            return exception.Is(HttpStatusCode.NotFound) || end < context.Time.GetUtcNow();
+        }
+    }
+
+    /// <summary>Moves the end of the lease of this run's name.</summary>
+    /// <param name="end">The new end; null for so many hours after the present one as the settings say.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>What came of it, in a few words.</returns>
+    /// <exception cref="LeaseException">There is none, or it cannot be moved.</exception>
+    public async Task<string> ExtendAsync(DateTimeOffset? end, CancellationToken cancellationToken)
+    {
+        if (clouds is null)
+        {
+            throw new LeaseException($"Site {context.Site.Name} has no leases", null, "nothing needs to be done: it has its own machines");
+        }
+
+        if (context.Settings.Reservation is { } given)
+        {
+            throw new LeaseException($"Reservation {given} was given: which lease it belongs to is not known", null, "extend that lease where it was made");
+        }
+
+        var lease = Live(await OursAsync(clouds, cancellationToken).ConfigureAwait(false))
+            ?? throw new LeaseException($"There is no lease {LeaseName} to extend", null, "run ./build.sh Lease to make one");
+        if (lease.Status != LeaseStatus.Active && lease.StartDate > context.Time.GetUtcNow() + StartDeadline)
+        {
+            // An update before its start would ruin it.
+            return await ReplaceAsync(lease, end ?? lease.EndDate.AddHours(context.Settings.Hours), cancellationToken).ConfigureAwait(false);
+        }
+
+        if (lease.Status != LeaseStatus.Active)
+        {
+            lease = await WaitUntilActiveAsync(lease, cancellationToken).ConfigureAwait(false);
+        }
+
+        var wished = end ?? lease.EndDate.AddHours(context.Settings.Hours);
+        var moved = await new LeaseExtension(context, clouds).MoveAsync(lease, wished, cancellationToken).ConfigureAwait(false);
+        reservation = Yield(moved);
+        return $"{LeaseName} is ACTIVE until {Until(moved)}";
+    }
+
+    // The new one is made before the old one is given up: where there is no room for both for a moment, the old one stays.
+    private async Task<string> ReplaceAsync(Lease lease, DateTimeOffset end, CancellationToken cancellationToken)
+    {
+        context.Reporter.Warn($"lease {lease.Name} has not started, and the reservation service ruins leases that are changed before their start: a longer one takes its place");
+        if (lease.Servers is not { Amount: { } amount } servers || servers.SourceFlavor()?.Id is not { } flavor)
+        {
+            throw new LeaseException($"Lease {lease.Name} does not tell what it reserves", null, "./build.sh Destroy it, then ./build.sh Lease with --lease-start and more --lease-hours");
+        }
+
+        try
+        {
+            var made = await clouds!.Blazar.CreateAsync(new NewLease(lease.Name, flavor, amount, lease.StartDate, end), cancellationToken).ConfigureAwait(false);
+            await DeleteAsync(lease, cancellationToken).ConfigureAwait(false);
+            return $"{LeaseName} is {made.Status}: it starts {LeaseTime.Minute(made.StartDate)} and ends {LeaseTime.Minute(made.EndDate)}";
+        }
+        catch (CloudException exception)
+        {
+            throw new LeaseException(
+                $"Lease {lease.Name} could not be extended before its start: {exception.Fault()?.Message ?? exception.What}",
+                $"it stays as it is: from {LeaseTime.Minute(lease.StartDate)} until {LeaseTime.Minute(lease.EndDate)}",
+                "run ./build.sh ExtendLease again once it is ACTIVE, or ./build.sh Destroy and make another",
+                exception);
+        }
+    }
+
     /// <inheritdoc/>
     public async Task<ImmutableArray<string>> ListAsync(CancellationToken cancellationToken) =>
     [
@@ -161,7 +243,9 @@ public sealed class LeasePhase(PhaseContext context, OpenStackClients? clouds) :
 
     private async Task<Lease> CreateAsync(Flavor flavor, CancellationToken cancellationToken)
     {
-        var asked = new NewLease(LeaseName, flavor.Id, context.Settings.Nodes.Length, null, context.Time.GetUtcNow().AddHours(context.Settings.LeaseHours));
+        // A start that has passed meanwhile is now: Blazar refuses the past.
+        var start = context.Settings.LeaseStart is { } wished && wished > context.Time.GetUtcNow() ? wished : (DateTimeOffset?)null;
+        var asked = new NewLease(LeaseName, flavor.Id, context.Settings.Nodes.Length, start, (start ?? context.Time.GetUtcNow()).AddHours(context.Settings.LeaseHours));
         using var activity = context.Reporter.Begin($"creating lease {LeaseName}");
         Lease lease;
         try
@@ -175,7 +259,7 @@ public sealed class LeasePhase(PhaseContext context, OpenStackClients? clouds) :
         }
         catch (CloudException exception)
         {
-            throw LeaseFit.Explain(exception, context.Settings);
+            throw await ExplainAsync(exception, cancellationToken).ConfigureAwait(false);
         }
 
         activity.Complete($"lease {LeaseName} created ({lease.Id})");
@@ -186,12 +270,12 @@ public sealed class LeasePhase(PhaseContext context, OpenStackClients? clouds) :
     {
         try
         {
-            return Live(await OursAsync(clouds!, cancellationToken).ConfigureAwait(false)) ?? throw LeaseFit.Explain(failure, context.Settings);
+            return Live(await OursAsync(clouds!, cancellationToken).ConfigureAwait(false)) ?? throw await ExplainAsync(failure, cancellationToken).ConfigureAwait(false);
         }
         catch (CloudException)
         {
             // Looking failed as well: what happened first is what the user should read.
-            throw LeaseFit.Explain(failure, context.Settings);
+            throw LeaseFit.Explain(failure, context.Settings, Login);
         }
     }
 
@@ -213,17 +297,18 @@ public sealed class LeasePhase(PhaseContext context, OpenStackClients? clouds) :
                 return now.Status switch
                 {
                     LeaseStatus.Active => Observed.Met(now),
-                    _ when LeaseStatus.IsLive(now.Status) => Observed.NotYet<Lease>(now.Status),
+                    _ when LeaseStatus.IsLive(now.Status) => Observed.NotYet<Lease>(Starts(now) ?? now.Status),
                     _ => throw new LeaseException(
                         $"Lease {lease.Name} ({lease.Id}) went to {now.Status} instead of ACTIVE",
                         null,
                         "run the same command again: a lease in ERROR is deleted and made anew"),
                 };
             },
-            StartDeadline,
+            StartDeadline + (lease.StartDate - context.Time.GetUtcNow() is var ahead && ahead > TimeSpan.Zero ? ahead : TimeSpan.Zero),
             "run the same command again to go on waiting, or ./build.sh Destroy to give the lease up")
         {
             Interval = TimeSpan.FromMilliseconds(200),
+            MaxInterval = lease.StartDate > context.Time.GetUtcNow() + TimeSpan.FromMinutes(10) ? TimeSpan.FromSeconds(20) : TimeSpan.FromSeconds(5),
         },
         cancellationToken);
 
@@ -282,6 +367,41 @@ public sealed class LeasePhase(PhaseContext context, OpenStackClients? clouds) :
         var left = lease.EndDate - context.Time.GetUtcNow();
         return string.Create(CultureInfo.InvariantCulture, $"{lease.EndDate:yyyy-MM-dd HH:mm} UTC, {Elapsed.Text(left > TimeSpan.Zero ? left : TimeSpan.Zero)} left");
     }
+
+    private bool Login => clouds!.Login.Credentials is CloudCredentials.ApplicationCredential;
+
+    // No capacity: what of it this project holds itself, and until when, is all that a member can see.
+    private async Task<LeaseException> ExplainAsync(CloudException failure, CancellationToken cancellationToken)
+    {
+        var explained = LeaseFit.Explain(failure, context.Settings, Login);
+        if (!LeaseFit.IsAboutRoom(failure))
+        {
+            return explained;
+        }
+
+        try
+        {
+            var held = (await clouds!.Blazar.ListAsync(cancellationToken).ConfigureAwait(false))
+                .Where(lease => LeaseStatus.IsLive(lease.Status) && lease.Servers is not null)
+                .OrderBy(lease => lease.EndDate)
+                .Select(lease => string.Create(CultureInfo.InvariantCulture, $"{lease.Name}: {lease.Servers!.Amount} × {lease.Servers.SourceFlavor()?.Name ?? "?"}, free again {LeaseTime.Minute(lease.EndDate)}"))
+                .ToList();
+            var seen = held.Count == 0
+                ? "no lease of this project holds any; what other projects have reserved is not shown to members"
+                : $"this project holds\n{string.Join('\n', held)}";
+            return new LeaseException(explained.What, explained.Why is null ? seen : $"{explained.Why}\n{seen}", explained.Next, failure);
+        }
+        catch (CloudException)
+        {
+            return explained;
+        }
+    }
+
+    private string Start() => context.Settings.LeaseStart is { } start && start > context.Time.GetUtcNow() ? $" from {LeaseTime.Minute(start)}" : "";
+
+    private string? Starts(Lease lease) => lease.StartDate - context.Time.GetUtcNow() is { TotalSeconds: > 30 } ahead
+        ? $"starts {LeaseTime.Minute(lease.StartDate)}, in {Elapsed.Text(ahead)}"
+        : null;
 
     private static string Ended(ImmutableArray<Lease> leases) =>
         leases.Where(lease => lease.Status == LeaseStatus.Terminated).OrderByDescending(lease => lease.EndDate).FirstOrDefault() is { } last

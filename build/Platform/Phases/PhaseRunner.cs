@@ -5,12 +5,32 @@ namespace GourmetGram.Platform.Phases;
 /// <summary>Runs one phase: probe, plan, apply; tells the story.</summary>
 /// <param name="reporter">Told what happens.</param>
 /// <param name="time">The clock.</param>
-public sealed class PhaseRunner(IReporter reporter, TimeProvider time)
+/// <param name="guard">Watches the lease meanwhile; null where there is none.</param>
+public sealed class PhaseRunner(IReporter reporter, TimeProvider time, LeaseGuard? guard = null)
 {
     /// <summary>Runs the phase.</summary>
+    /// <exception cref="Errors.PlatformException">The phase failed; a lease that ended under it is named first.</exception>
     public async Task<PhaseOutcome> RunAsync(IPhase phase, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(phase);
+        try
+        {
+            return await RunUnexplainedAsync(phase, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Errors.PlatformException failure) when (guard is not null)
+        {
+            var explained = await guard.ExplainAsync(phase, failure, cancellationToken).ConfigureAwait(false);
+            if (explained == failure)
+            {
+                throw;
+            }
+
+            throw explained;
+        }
+    }
+
+    private async Task<PhaseOutcome> RunUnexplainedAsync(IPhase phase, CancellationToken cancellationToken)
+    {
         var started = time.GetTimestamp();
         var plan = await phase.ProbeAsync(cancellationToken).ConfigureAwait(false);
         switch (plan)
@@ -22,6 +42,11 @@ public sealed class PhaseRunner(IReporter reporter, TimeProvider time)
                 reporter.Warn($"{phase.Name} skipped: {skip.Reason}");
                 return Outcome(PhaseStatus.Skipped, skip.Reason);
             case PhasePlan.Act act:
+                if (guard is not null)
+                {
+                    await guard.BeforeAsync(phase, cancellationToken).ConfigureAwait(false);
+                }
+
                 foreach (var step in act.Steps)
                 {
                     reporter.Info($"will {step}");

@@ -20,12 +20,17 @@ public sealed class PhaseSet : IDisposable
         Context = context;
         clouds = OpenStackClients.Create(context);
         Lease = new LeasePhase(context, clouds);
-        Terraform = new TerraformPhase(context, clouds, Lease, new TerraformTool(context.Processes, context.Paths));
+        var terraform = new TerraformTool(context.Processes, context.Paths);
+        Terraform = new TerraformPhase(context, clouds, Lease, terraform);
+        SecurityGroups = new SecurityGroupsPhase(context, clouds, terraform);
+        Guard = new LeaseGuard(context, Lease);
         var workspace = new AnsibleWorkspace(context, Terraform);
         Tunnel = new ApiTunnel(context, workspace.SshConfigFile);
         var kubespray = new KubesprayPhase(context, workspace, Tunnel, KubesprayOptions.From(context.Settings));
         Cluster = kubespray;
-        api = new ClusterApi(kubespray);
+        Workspace = workspace;
+        Forward = new ApiForward(workspace.Link, context.Time);
+        api = new ClusterApi(kubespray, Forward);
         var apps = new ArgoAppsPhase(context, api, Terraform);
         Chain =
         [
@@ -33,7 +38,7 @@ public sealed class PhaseSet : IDisposable
             Terraform,
             new PreK8sPhase(context, workspace),
             kubespray,
-            new PostK8sPhase(context, workspace, new ManifestStore(http, context.Paths.Cache), api),
+            new PostK8sPhase(context, workspace, new ManifestStore(http, context.Paths.Cache, context.Reporter), api),
             apps,
             new WorkflowTemplatesPhase(context, api),
         ];
@@ -41,6 +46,7 @@ public sealed class PhaseSet : IDisposable
         [
             apps,
             Tunnel,
+            new MergedKubeconfig(new UserKubeconfig(UserKubeconfig.DefaultPath()), $"gourmetgram-{context.Settings.Suffix}", context.Paths.SiteFolder),
             Terraform,
             Lease,
             new CloudSweep(context, clouds),
@@ -57,17 +63,32 @@ public sealed class PhaseSet : IDisposable
     /// <summary>What Destroy removes, in its order: applications, the way in, infrastructure, lease, whatever else bears the suffix.</summary>
     public ImmutableArray<IUndoable> Undo { get; }
 
+    /// <summary>Watches the clock of the lease.</summary>
+    public LeaseGuard Guard { get; }
+
     /// <summary>Yields the reservation.</summary>
     public LeasePhase Lease { get; }
 
     /// <summary>Yields the infrastructure.</summary>
     public TerraformPhase Terraform { get; }
 
+    /// <summary>The project's security groups, outside the chain: <see cref="Terraform"/> makes them too where they are missing.</summary>
+    public IPhase SecurityGroups { get; }
+
     /// <summary>Yields access to the cluster.</summary>
     public IClusterSource Cluster { get; }
 
     /// <summary>The way to the API.</summary>
     public ApiTunnel Tunnel { get; }
+
+    /// <summary>The generated files.</summary>
+    public AnsibleWorkspace Workspace { get; }
+
+    /// <summary>The cluster's API.</summary>
+    public ClusterApi Api => api;
+
+    /// <summary>This process's own way to the API.</summary>
+    public ApiForward Forward { get; }
 
     /// <summary>The generated ssh_config.</summary>
     public string SshConfigFile { get; }
@@ -76,6 +97,7 @@ public sealed class PhaseSet : IDisposable
     public void Dispose()
     {
         api.Dispose();
+        Forward.DisposeAsync().AsTask().GetAwaiter().GetResult();
         clouds?.Dispose();
     }
 }

@@ -17,6 +17,13 @@ internal sealed class PlaybookPhase(PhaseContext context, AnsibleWorkspace works
     /// <summary>The tasks with which every playbook ends.</summary>
     public string RecordTasks => Path.Combine(context.Paths.Ansible, "tasks", "record.yml");
 
+    /// <summary>The folder of Kubespray's group_vars as they were written for this run; none before there is one.</summary>
+    public ImmutableArray<string> ClusterSettingsFolder => Directory.Exists(workspace.ClusterSettings) ? [workspace.ClusterSettings] : [];
+
+    /// <summary>The variable by which our own playbooks go by the same settings as Kubespray.</summary>
+    public ImmutableDictionary<string, object> ClusterSettings =>
+        ClusterSettingsFolder.ToImmutableDictionary(_ => "cluster_settings", object (folder) => folder);
+
     /// <summary>Where nodes cannot be reached: checks the playbook's syntax, then skips, saying why.</summary>
     public async Task<PhasePlan.Skip> SkipAsync(string playbook, CancellationToken cancellationToken)
     {

@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
 using GourmetGram.Platform.Ansible;
+using GourmetGram.Platform.Configuration;
 using GourmetGram.Platform.Sites;
 
 namespace GourmetGram.Platform.Phases;
 
-/// <summary>Makes the cluster ready for the platform: kubectl for the login user, Argo CD, Argo Workflows and Argo Events.</summary>
+/// <summary>Makes the cluster ready for the platform: kubectl and container tools for the login user, Argo CD, Argo Workflows, Argo Events and Headlamp.</summary>
 /// <param name="context">What the phase is given.</param>
 /// <param name="workspace">The generated files.</param>
 /// <param name="manifests">Brings the manifests.</param>
@@ -39,7 +40,7 @@ public sealed class PostK8sPhase(PhaseContext context, AnsibleWorkspace workspac
             return await installation.ProbeAsync(await ComponentsAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
         }
 
-        var step = $"install {string.Join(", ", Components.Select(component => $"{component.Name} {component.Manifest.Version}"))}";
+        var step = $"install {string.Join(", ", Components.Select(component => $"{component.Name} {component.Manifest.Version}"))}, headlamp {Versions.Headlamp}";
         if (await workspace.PrepareAsync(cancellationToken).ConfigureAwait(false) is not { } infrastructure)
         {
             return new PhasePlan.Act([$"{step}, once the cluster exists"]);
@@ -50,9 +51,14 @@ public sealed class PostK8sPhase(PhaseContext context, AnsibleWorkspace workspac
             return new PhasePlan.Act([$"{step} (forced)"]);
         }
 
-        var differences = await shared.DifferencesAsync(infrastructure, Name, FingerprintOf(infrastructure), cancellationToken).ConfigureAwait(false);
+        var missing = installation.MissingAsync(Components.Select(component => (component.Name, component.Namespace)), cancellationToken);
+        ImmutableArray<string> differences =
+        [
+            .. await shared.DifferencesAsync(infrastructure, Name, FingerprintOf(infrastructure), cancellationToken).ConfigureAwait(false),
+            .. await missing.ConfigureAwait(false),
+        ];
         return differences.IsEmpty
-            ? new PhasePlan.Nothing("Argo CD, Argo Workflows and Argo Events are installed")
+            ? new PhasePlan.Nothing(ArgoInstallation.Done)
             : new PhasePlan.Act([$"{step}: {string.Join(", ", differences)}"]);
     }
 
@@ -73,10 +79,10 @@ public sealed class PostK8sPhase(PhaseContext context, AnsibleWorkspace workspac
             ["src"] = component.File,
         }).ToArray();
         await workspace.Wait.WaitAsync(infrastructure, cancellationToken).ConfigureAwait(false);
-        var variables = shared.WriteVariables(Name, FingerprintOf(infrastructure), new Dictionary<string, object> { ["platform_manifests"] = files });
+        var variables = shared.WriteVariables(Name, FingerprintOf(infrastructure), shared.ClusterSettings.Add("platform_manifests", files));
         var recap = await shared.Playbooks.RunAsync(
             ansible.Program,
-            shared.Run(Name, "installing Argo CD, Argo Workflows and Argo Events", Playbook) with { VariableFiles = [variables] },
+            shared.Run(Name, "installing Argo CD, Argo Workflows, Argo Events and Headlamp", Playbook) with { VariableFiles = [variables] },
             cancellationToken).ConfigureAwait(false);
         return $"installed on {recap}";
     }
@@ -94,10 +100,11 @@ public sealed class PostK8sPhase(PhaseContext context, AnsibleWorkspace workspac
             [
                 Path.GetDirectoryName(Playbook)!,
                 shared.RecordTasks,
-                // A manifest of our own is an input by its content; one from a URL by its pinned version and checksum.
+                .. shared.ClusterSettingsFolder,
+                // A manifest of our own is an input by its content; one from a URL by its pinned version and checksum, else by its source.
                 .. Components.Select(component => component.Manifest.Source).Where(File.Exists),
             ],
-            Components.Select(component => $"{component.Name} {component.Manifest.Version} {component.Manifest.Sha256}"),
+            Components.Select(component => $"{component.Name} {component.Manifest.Version} {component.Manifest.Sha256 ?? component.Manifest.Source}"),
             infrastructure);
 
     private sealed record Component(string Name, string Namespace, Manifest Manifest);

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using GourmetGram.Platform.Ansible;
 
 namespace GourmetGram.Platform.Phases;
@@ -46,7 +45,7 @@ public sealed class PreK8sPhase(PhaseContext context, AnsibleWorkspace workspace
         var ansible = await shared.Tool.EnsureAsync(cancellationToken).ConfigureAwait(false);
         var infrastructure = await shared.InfrastructureAsync(cancellationToken).ConfigureAwait(false);
         await workspace.Wait.WaitAsync(infrastructure, cancellationToken).ConfigureAwait(false);
-        var variables = shared.WriteVariables(Name, FingerprintOf(infrastructure), ImmutableDictionary<string, object>.Empty);
+        var variables = shared.WriteVariables(Name, FingerprintOf(infrastructure), shared.ClusterSettings);
         var recap = await shared.Playbooks.RunAsync(
             ansible.Program,
             shared.Run(Name, "preparing the nodes", Playbook) with { VariableFiles = [variables] },
@@ -55,5 +54,5 @@ public sealed class PreK8sPhase(PhaseContext context, AnsibleWorkspace workspace
     }
 
     private string FingerprintOf(Infrastructure infrastructure) =>
-        Fingerprint.Compute([Path.GetDirectoryName(Playbook)!, shared.RecordTasks], [], infrastructure);
+        Fingerprint.Compute([Path.GetDirectoryName(Playbook)!, shared.RecordTasks, .. shared.ClusterSettingsFolder], [], infrastructure);
 }

@@ -12,9 +12,13 @@ namespace GourmetGram.Platform.Processes;
 /// <param name="reporter">Told what happens.</param>
 public sealed class OrphanReaper(ChildRegistry children, IProcessRunner processes, ConditionWaiter conditions, IReporter reporter)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+    /// <summary>How long Terraform may go on by itself.</summary>
+    internal TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>Interrupts all orphans and waits for them; what does not end is killed.</summary>
+    /// <summary>How long it may take after the interrupt: the servers under way are waited for.</summary>
+    internal TimeSpan Grace { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Interrupts orphans and waits for them, Terraform last and only when it takes too long; what does not end even then is killed.</summary>
     public async Task ReapAsync(CancellationToken cancellationToken)
     {
         var orphans = children.Orphans();
@@ -30,26 +34,48 @@ public sealed class OrphanReaper(ChildRegistry children, IProcessRunner processe
             await SignalAsync("INT", processId, cancellationToken).ConfigureAwait(false);
         }
 
+        if (await EndedAsync(Patience, "they are interrupted now", cancellationToken).ConfigureAwait(false))
+        {
+            return;
+        }
+
+        // Even now a Terraform is better interrupted than killed: it saves its state and lets go of it.
+        foreach (var (processId, program) in children.Orphans())
+        {
+            reporter.Warn($"{program} (process {processId}) did not end in {Elapsed.Text(Patience)} and is interrupted");
+            await SignalAsync("INT", processId, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (await EndedAsync(Grace, "they are killed now", cancellationToken).ConfigureAwait(false))
+        {
+            return;
+        }
+
+        foreach (var (processId, program) in children.Orphans())
+        {
+            reporter.Warn($"{program} (process {processId}) did not end in another {Elapsed.Text(Grace)} and is killed");
+            await SignalAsync("KILL", processId, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<bool> EndedAsync(TimeSpan patience, string otherwise, CancellationToken cancellationToken)
+    {
         try
         {
-            await conditions.WaitAsync(
+            return await conditions.WaitAsync(
                 new Condition<bool>(
                     "children of the killed run have ended",
                     _ => Task.FromResult(children.Orphans() is { Count: > 0 } left
                         ? Observed.NotYet<bool>($"{left[0].Program} (process {left[0].ProcessId}) runs")
                         : Observed.Met(true)),
-                    Patience,
-                    "they are killed now")
+                    patience,
+                    otherwise)
                 { MaxInterval = TimeSpan.FromSeconds(1) },
                 cancellationToken).ConfigureAwait(false);
         }
         catch (Errors.DeadlineException)
         {
-            foreach (var (processId, program) in children.Orphans())
-            {
-                reporter.Warn($"{program} (process {processId}) did not end in {Elapsed.Text(Patience)} and is killed");
-                await SignalAsync("KILL", processId, cancellationToken).ConfigureAwait(false);
-            }
+            return false;
         }
     }
 

@@ -10,8 +10,12 @@ namespace GourmetGram.Platform.Processes;
 /// <summary>Runs children with CliWrap, each in a session of its own so that a Ctrl-C in the terminal reaches them once, through us.</summary>
 /// <param name="redactor">Applied to what goes into log files.</param>
 /// <param name="children">Remembers who runs, so that a later run finds children that outlived a killed one.</param>
-public sealed class ProcessRunner(Redactor redactor, ChildRegistry children) : IProcessRunner
+/// <param name="force">Ends the patience: whatever runs is interrupted once more and killed seconds later, whatever its grace period is.</param>
+public sealed class ProcessRunner(Redactor redactor, ChildRegistry children, CancellationToken force = default) : IProcessRunner
 {
+    // A second interrupt makes Terraform stop where it is, write its state and let go of its lock; that takes it a few seconds.
+    private static readonly TimeSpan ForcedGrace = TimeSpan.FromSeconds(8);
+
     private static readonly string? SetSid = OperatingSystem.IsLinux() && File.Exists("/usr/bin/setsid") ? "/usr/bin/setsid" : null;
 
     /// <inheritdoc/>
@@ -25,6 +29,16 @@ public sealed class ProcessRunner(Redactor redactor, ChildRegistry children) : I
         // Forceful cancellation begins only when the grace period after the interrupt is over.
         using var kill = new CancellationTokenSource();
         await using var registration = cancellationToken.Register(() => kill.CancelAfter(spec.GracePeriod));
+        var processId = 0;
+        await using var forced = force.Register(() =>
+        {
+            if (processId > 0)
+            {
+                Signals.Interrupt(processId);
+            }
+
+            kill.CancelAfter(ForcedGrace);
+        });
         await using var log = ChildLog.Open(spec, redactor);
 
         var command = Command(spec, program);
@@ -40,6 +54,7 @@ public sealed class ProcessRunner(Redactor redactor, ChildRegistry children) : I
                 switch (happened)
                 {
                     case StartedCommandEvent start:
+                        processId = start.ProcessId;
                         child = children.Register(start.ProcessId, spec.Name ?? spec.FileName);
                         break;
                     case StandardOutputCommandEvent line:

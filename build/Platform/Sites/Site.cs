@@ -28,12 +28,20 @@ public sealed record Site
     /// <summary>What is not the real thing on this site, one sentence each; empty where everything is real.</summary>
     public ImmutableArray<string> StandIns { get; init; } = [];
 
+    /// <summary>How long the phases take when they have everything to do, in the order of the work; empty where that is seconds.</summary>
+    public ImmutableArray<TypicalLength> TypicalLengths { get; init; } = [];
+
     /// <summary>Whether Destroy asks for approval first.</summary>
     public bool DestroyNeedsApproval { get; init; } = true;
 
     /// <summary>How to reach the services of the platform from outside: true when their ports answer on the floating IP.</summary>
     public bool ServesApplications { get; init; } = true;
 }
+
+/// <summary>How long a phase takes when it has everything to do.</summary>
+/// <param name="Phase">Its name.</param>
+/// <param name="Length">How long.</param>
+public sealed record TypicalLength(string Phase, TimeSpan Length);
 
 /// <summary>A cloud to log in to.</summary>
 /// <param name="CloudsFile">clouds.yaml, absolute; null to search the usual places.</param>

@@ -13,6 +13,16 @@ public static class SiteCatalog
         Cloud = new SiteCloud(Given(settings).CloudsFile, settings.Cloud) { Chosen = settings.CloudChosen },
         TerraformCliConfigFile = settings.TerraformCliConfig,
         Cluster = new ClusterSource.Kubespray(),
+        TypicalLengths =
+        [
+            new("Terraform", TimeSpan.FromMinutes(5)),
+            new("PreK8s", TimeSpan.FromMinutes(5)),
+            // Three nodes take 20 to 40 minutes, each further one a little more.
+            new("Kubespray", TimeSpan.FromMinutes(40 + (2 * Math.Max(0, Given(settings).Nodes.Length - 3)))),
+            new("PostK8s", TimeSpan.FromMinutes(10)),
+            new("ArgoApps", TimeSpan.FromMinutes(20)),
+            new("WorkflowTemplates", TimeSpan.FromMinutes(2)),
+        ],
         Manifests = Chosen(Versions.Manifests, settings),
     };
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using GourmetGram.Platform.Conditions;
 using GourmetGram.Platform.Configuration;
 using GourmetGram.Platform.Errors;
 using GourmetGram.Platform.Processes;
@@ -20,8 +21,8 @@ public sealed class OpenStackLab(RunPaths paths, IProcessRunner processes, IRepo
     /// <summary>The script that runs it.</summary>
     public string Script => Path.Combine(paths.Root, "tests", "lab", "openstack", "lab");
 
-    /// <summary>Its folder.</summary>
-    public string Folder => Path.Combine(paths.Cache, "openstack-lab");
+    /// <summary>Its folder: in the cache, or what LAB_DIR names, as its script has it.</summary>
+    public string Folder { get; } = Environment.GetEnvironmentVariable("LAB_DIR") is { Length: > 0 } given ? Path.GetFullPath(given) : Path.Combine(paths.Cache, "openstack-lab");
 
     /// <summary>Its clouds.yaml, with an entry per kind of login.</summary>
     public string CloudsFile => Path.Combine(Folder, "clouds.yaml");
@@ -31,13 +32,23 @@ public sealed class OpenStackLab(RunPaths paths, IProcessRunner processes, IRepo
 
     private string LogFile => paths.Log("openstack-lab");
 
-    /// <summary>Whether it runs, all of it: then it is somebody's who wants to keep it.</summary>
-    public async Task<bool> IsUpAsync(CancellationToken cancellationToken) =>
-        (await RunAsync(["status"], null, cancellationToken).ConfigureAwait(false)).ExitCode == 0;
+    // Beside the folder, which must be empty before the first start. What a killed run left running is known by it.
+    private string OursMark => $"{Folder}.ours";
+
+    /// <summary>Waits for other runs that use it, and keeps them waiting in turn.</summary>
+    /// <exception cref="DeadlineException">Another run keeps it for more than 20 minutes.</exception>
+    internal Task<LabHold> HoldAsync(ConditionWaiter conditions, CancellationToken cancellationToken) =>
+        LabHold.TakeAsync($"{Folder}.hold", conditions, cancellationToken);
+
+    /// <summary>Whether somebody started it by hand: then it stays up.</summary>
+    public async Task<bool> IsKeptAsync(CancellationToken cancellationToken) =>
+        !File.Exists(OursMark) && (await RunAsync(["status"], null, cancellationToken).ConfigureAwait(false)).ExitCode == 0;
 
     /// <summary>Starts what does not run; the first time, installs it.</summary>
+    /// <param name="keep">Whether it is somebody's who wants it to stay up.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="ToolException">This machine cannot run it, or it did not start.</exception>
-    public async Task UpAsync(CancellationToken cancellationToken)
+    public async Task UpAsync(bool keep, CancellationToken cancellationToken)
     {
         var can = await RunAsync(["can"], null, cancellationToken).ConfigureAwait(false);
         if (can.ExitCode != 0)
@@ -45,7 +56,12 @@ public sealed class OpenStackLab(RunPaths paths, IProcessRunner processes, IRepo
             throw new ToolException("This machine cannot run the OpenStack lab", can.Error.Trim(), "see tests/lab/openstack/README.md, Needs");
         }
 
-        using var activity = reporter.Begin(Directory.Exists(Folder) ? "starting the OpenStack lab" : "installing and starting the OpenStack lab, about three minutes");
+        if (!keep)
+        {
+            await File.WriteAllTextAsync(OursMark, "started by Specs, which stops it\n", cancellationToken).ConfigureAwait(false);
+        }
+
+        using var activity = reporter.Begin(File.Exists(Path.Combine(Folder, "stamp.ready")) ? "starting the OpenStack lab" : "installing and starting the OpenStack lab, about three minutes");
         var up = await RunAsync(["up"], activity.Update, cancellationToken).ConfigureAwait(false);
         if (up.ExitCode != 0)
         {
@@ -55,19 +71,29 @@ public sealed class OpenStackLab(RunPaths paths, IProcessRunner processes, IRepo
         activity.Complete("the OpenStack lab runs");
     }
 
-    /// <summary>Stops it; its data stay for the next time.</summary>
+    /// <summary>Stops it; its data stay for the next time. Never fails: it warns.</summary>
     public async Task DownAsync(CancellationToken cancellationToken)
     {
         using var activity = reporter.Begin("stopping the OpenStack lab");
-        var down = await RunAsync(["down"], null, cancellationToken).ConfigureAwait(false);
-        if (down.ExitCode == 0)
+        var why = "it took too long";
+        try
         {
-            activity.Complete("the OpenStack lab is stopped");
+            var down = await RunAsync(["down"], null, cancellationToken).ConfigureAwait(false);
+            if (down.ExitCode == 0)
+            {
+                File.Delete(OursMark);
+                activity.Complete("the OpenStack lab is stopped");
+                return;
+            }
+
+            why = down.Error.Trim();
         }
-        else
+        catch (OperationCanceledException)
         {
-            reporter.Warn($"the OpenStack lab could not be stopped: {down.Error.Trim()}; run {Script} down");
+            // Whatever ended the run is what the user should read.
         }
+
+        reporter.Warn($"the OpenStack lab could not be stopped: {why}; run LAB_DIR={Folder} {Script} down");
     }
 
     private Task<ProcessResult> RunAsync(string[] arguments, Action<string>? onOutput, CancellationToken cancellationToken)

@@ -14,9 +14,6 @@ namespace GourmetGram.Platform.Specs;
 /// <param name="reporter">Told what happens.</param>
 public sealed class SpecRunner(RunPaths paths, IProcessRunner processes, IReporter reporter)
 {
-    // Against a real cloud nearly all of the time is waiting.
-    private const int ParallelWhereTimeIsWaiting = 8;
-
     /// <summary>Where the result files go; a folder of its own, so that nobody counts them twice.</summary>
     public string Results => Path.Combine(paths.Temp, "test-results", "specs");
 
@@ -24,16 +21,16 @@ public sealed class SpecRunner(RunPaths paths, IProcessRunner processes, IReport
     /// <param name="side">What they run against, for people and as the name of the result file.</param>
     /// <param name="project">Folder of the project, from the top of the checkout.</param>
     /// <param name="filter">vstest's filter.</param>
-    /// <param name="mostlyWaiting">Whether more of them may run at once than there are processors.</param>
+    /// <param name="threads">How many test classes run at once; null for one per processor.</param>
     /// <param name="variables">Added to their environment.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="SpecsException">The test command itself failed: nothing was run.</exception>
-    public async Task<SpecReport> RunAsync(string side, string project, string filter, bool mostlyWaiting, ImmutableArray<(string Name, string Value)> variables, CancellationToken cancellationToken)
+    public async Task<SpecReport> RunAsync(string side, string project, string filter, int? threads, ImmutableArray<(string Name, string Value)> variables, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(Results);
         var file = Path.Combine(Results, $"{side}.trx");
         File.Delete(file);
-        string[] parallel = mostlyWaiting ? ["--", $"xUnit.MaxParallelThreads={ParallelWhereTimeIsWaiting.ToString(CultureInfo.InvariantCulture)}"] : [];
+        string[] parallel = threads is { } number ? ["--", string.Create(CultureInfo.InvariantCulture, $"xUnit.MaxParallelThreads={number}")] : [];
         using var activity = reporter.Begin($"{Path.GetFileName(project)} against {side}");
         var result = await processes.RunAsync(
             new ProcessSpec(

@@ -13,6 +13,12 @@ public sealed class TwinSpecs(Session session)
 {
     private const string Twins = "(FullyQualifiedName~Specs.OpenStack|FullyQualifiedName~Specs.Terraform|FullyQualifiedName~Specs.Provisioning)&Twin!=stand-in only";
     private const string Scenarios = "Category=OpenStack lab";
+    private const string OpenStack = "openstack";
+    private const string StandIn = "rehearsal";
+    // Against a real cloud nearly all of the time is waiting.
+    private const int SpecThreads = 8;
+    // Three servers each, and a project may have ten.
+    private const int ScenarioThreads = 3;
     private const string Project = "tests/Specs";
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(45);
     private static readonly TimeSpan StopLimit = TimeSpan.FromMinutes(2);
@@ -20,21 +26,23 @@ public sealed class TwinSpecs(Session session)
     /// <summary>Runs them on the sides that <see cref="Configuration.Settings.Against"/> names.</summary>
     /// <exception cref="SpecsException">One failed, or the sides differ.</exception>
     /// <exception cref="ToolException">The real thing cannot be started here.</exception>
-    /// <exception cref="DeadlineException">It took longer than 45 minutes.</exception>
+    /// <exception cref="DeadlineException">It took longer than 45 minutes, or waited longer than 20 for another run's lab.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        var lab = session.Options.Settings.Against == OpenStack ? new OpenStackLab(session.Options.Paths, session.Processes, session.Reporter) : null;
+        using var hold = lab is null ? null : await lab.HoldAsync(session.Conditions, cancellationToken).ConfigureAwait(false);
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limited.CancelAfter(Limit);
         try
         {
             var runner = new SpecRunner(session.Options.Paths, session.Processes, session.Reporter);
-            if (session.Options.Settings.Against == "openstack")
+            if (lab is not null)
             {
-                await AgainstLabAsync(runner, limited.Token).ConfigureAwait(false);
+                await AgainstLabAsync(lab, runner, limited.Token).ConfigureAwait(false);
             }
             else
             {
-                Judge([("rehearsal", await StandInAsync(runner, limited.Token).ConfigureAwait(false))]);
+                Judge([(StandIn, await StandInAsync(runner, limited.Token).ConfigureAwait(false))]);
             }
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -43,28 +51,27 @@ public sealed class TwinSpecs(Session session)
         }
     }
 
-    private async Task AgainstLabAsync(SpecRunner runner, CancellationToken cancellationToken)
+    private async Task AgainstLabAsync(OpenStackLab lab, SpecRunner runner, CancellationToken cancellationToken)
     {
-        var lab = new OpenStackLab(session.Options.Paths, session.Processes, session.Reporter);
-        var wasUp = await lab.IsUpAsync(cancellationToken).ConfigureAwait(false);
+        var keep = await lab.IsKeptAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            await lab.UpAsync(cancellationToken).ConfigureAwait(false);
+            await lab.UpAsync(keep, cancellationToken).ConfigureAwait(false);
             var sides = await Task.WhenAll(
                 StandInAsync(runner, cancellationToken),
-                runner.RunAsync("openstack", Project, Twins, mostlyWaiting: true, [("GG_SPECS_CLOUDS", lab.CloudsFile)], cancellationToken)).ConfigureAwait(false);
+                runner.RunAsync(OpenStack, Project, Twins, SpecThreads, [("GG_SPECS_CLOUDS", lab.CloudsFile)], cancellationToken)).ConfigureAwait(false);
             var scenarios = await runner.RunAsync(
                 "openstack-scenarios",
                 "tests/EndToEnd.Tests",
                 Scenarios,
-                mostlyWaiting: false,
+                ScenarioThreads,
                 [("GG_LAB", lab.Script), lab.FolderVariable],
                 cancellationToken).ConfigureAwait(false);
-            Judge([("rehearsal", sides[0]), ("openstack", sides[1])], scenarios);
+            Judge([(StandIn, sides[0]), (OpenStack, sides[1])], scenarios);
         }
         finally
         {
-            if (!wasUp)
+            if (!keep)
             {
                 using var stop = new CancellationTokenSource(StopLimit);
                 await lab.DownAsync(stop.Token).ConfigureAwait(false);
@@ -73,7 +80,7 @@ public sealed class TwinSpecs(Session session)
     }
 
     private static Task<SpecReport> StandInAsync(SpecRunner runner, CancellationToken cancellationToken) =>
-        runner.RunAsync("rehearsal", Project, Twins, mostlyWaiting: false, [], cancellationToken);
+        runner.RunAsync(StandIn, Project, Twins, threads: null, [], cancellationToken);
 
     private void Judge(IReadOnlyList<(string Side, SpecReport Report)> sides, SpecReport? scenarios = null)
     {

@@ -52,6 +52,10 @@ public static class AdminKubeconfig
             .Select(value => new Secret(value));
     }
 
+    /// <summary>The first line of a rewritten kubeconfig: from which file it was made.</summary>
+    /// <param name="hash">SHA-256 of admin.conf, lower-case hex.</param>
+    public static string Origin(string hash) => $"# Made from {RemotePath} of SHA-256 {hash}; changes are overwritten.\n";
+
     /// <summary>The port that a rewritten kubeconfig names; null when there is no such file or it is another's.</summary>
     public static int? PortOf(string path)
     {

@@ -33,6 +33,11 @@ public sealed class ApiTunnel(PhaseContext context, string configFile) : IUndoab
     public async Task<int> EnsureAsync(Node node, int? preferredPort, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(node);
+        if (TunnelHold.PortOf(context.Paths.SiteFolder, node.ServerId) is { } held)
+        {
+            return held;
+        }
+
         var folder = ControlFolder.Create(context.Paths);
         var name = $"{Prefix}{SshConfig.ShortId(node)}-";
         foreach (var socket in Sockets(folder, $"{name}*"))
@@ -66,13 +71,25 @@ public sealed class ApiTunnel(PhaseContext context, string configFile) : IUndoab
         throw new SshException($"No tunnel to the Kubernetes API on {node.Name} could be opened", error, $"try: ssh -F {configFile} {node.Name}");
     }
 
+    /// <summary>Closes the tunnel to a node, if there is one.</summary>
+    public async Task CloseAsync(Node node, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        foreach (var socket in Sockets(ControlFolder.PathFor(context.Paths), $"{Prefix}{SshConfig.ShortId(node)}-*"))
+        {
+            await CommandAsync(socket, "exit", cancellationToken).ConfigureAwait(false);
+            File.Delete(socket);
+        }
+    }
+
     /// <inheritdoc/>
     public Task<ImmutableArray<string>> ListAsync(CancellationToken cancellationToken) =>
         Task.FromResult<ImmutableArray<string>>(
         [
             .. Sockets(ControlFolder.PathFor(context.Paths), "*")
                 .Select(socket => Path.GetFileName(socket))
-                .Select(name => name.StartsWith(Prefix, StringComparison.Ordinal) ? "tunnel to the Kubernetes API" : $"shared connection {name}"),
+                // Behind the last hyphen is ssh's own hash.
+                .Select(name => name.StartsWith(Prefix, StringComparison.Ordinal) ? "tunnel to the Kubernetes API" : $"shared connection {name[..name.LastIndexOf('-')]}"),
         ]);
 
     /// <inheritdoc/>

@@ -16,6 +16,18 @@ public sealed record SshConfig(string IdentityFile, string KnownHostsFile, strin
     /// <summary>The user of Chameleon's images.</summary>
     public const string User = "cc";
 
+    /// <summary>The login user; <see cref="User"/> unless told otherwise.</summary>
+    public string Login { get; init; } = User;
+
+    /// <summary>Where this text will lie, absolute path; null when nothing in that path needs quoting.</summary>
+    public string? Place { get; init; }
+
+    /// <summary>The bastion's port.</summary>
+    public int BastionPort { get; init; } = 22;
+
+    /// <summary>The other nodes' port.</summary>
+    public int NodePort { get; init; } = 22;
+
     /// <summary>The other name of the node with the floating IP.</summary>
     public const string Bastion = "bastion";
 
@@ -30,18 +42,23 @@ public sealed record SshConfig(string IdentityFile, string KnownHostsFile, strin
             var isBastion = node == bastion;
             Line(text, $"\nHost {(isBastion ? $"{Bastion} {node.Name}" : node.Name)}");
             Line(text, $"  HostName {(isBastion ? infrastructure.FloatingIp : node.PrivateAddress)}");
+            if ((isBastion ? BastionPort : NodePort) is var port and not 22)
+            {
+                Line(text, $"  Port {port}");
+            }
+
             // Keys are recorded under the server's id: a server made anew under an old address is a new host, while a key that changes
             // on the same server is refused.
             Line(text, $"  HostKeyAlias {node.ServerId}");
-            Line(text, $"  ControlPath {Quote(SocketOf(node))}");
+            Line(text, $"  ControlPath {Quote(SocketOf(node))[..^1]}-%C\"");
             if (!isBastion)
             {
-                Line(text, $"  ProxyJump {Bastion}");
+                Line(text, $"  {Jump}");
             }
         }
 
         Line(text, $"\nHost *");
-        Line(text, $"  User {User}");
+        Line(text, $"  User {Login}");
         Line(text, $"  IdentityFile {Quote(IdentityFile)}");
         Line(text, $"  IdentitiesOnly yes");
         Line(text, $"  PreferredAuthentications publickey");
@@ -60,7 +77,10 @@ public sealed record SshConfig(string IdentityFile, string KnownHostsFile, strin
         return text.ToString();
     }
 
-    /// <summary>Socket of the shared connection to a node; a replaced server gets another one.</summary>
+    /// <summary>
+    /// Beginning of the socket's path of the shared connection to a node; ssh adds a hash of address, port, user and way (%C). A replaced
+    /// server has another one, though its address may be the old.
+    /// </summary>
     public string SocketOf(Node node)
     {
         ArgumentNullException.ThrowIfNull(node);
@@ -69,6 +89,12 @@ public sealed record SshConfig(string IdentityFile, string KnownHostsFile, strin
 
     /// <summary>The first characters of the server's id, enough to tell two servers of one name apart.</summary>
     internal static string ShortId(Node node) => node.ServerId[..Math.Min(8, node.ServerId.Length)];
+
+    // A jump is an ssh that ssh starts with the path of this file as it is, in a shell: where that path would need quotes, we give them.
+    private string Jump =>
+        Place is null || Place.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '/' or '.' or '-' or '_' or '+' or '@' or ':' or ',')
+            ? $"ProxyJump {Bastion}"
+            : $"ProxyCommand ssh -F '{Place.Replace("'", "'\\''", StringComparison.Ordinal).Replace("%", "%%", StringComparison.Ordinal)}' -W [%h]:%p {Bastion}";
 
     // ssh expands percent signs in paths and splits them at spaces.
     private static string Quote(string path) => $"\"{path.Replace("%", "%%", StringComparison.Ordinal)}\"";

@@ -79,14 +79,16 @@ public sealed class SshKeyPair(IProcessRunner processes)
 
     private async Task<string> FromAgentAsync(string path, CancellationToken cancellationToken)
     {
-        var publicFile = $"{path}.pub";
         var next = $"type: ssh-add {path}   (or give a key without a passphrase with --ssh-key)";
-        if (!File.Exists(publicFile))
+        var publicFile = $"{path}.pub";
+        var publicKey = File.Exists(publicFile)
+            ? (await File.ReadAllTextAsync(publicFile, cancellationToken).ConfigureAwait(false)).Trim()
+            : SshKeyText.PublicKeyOf(path) is { } found ? $"{SshKeyText.TypeOf(found)} {Convert.ToBase64String(found)}" : null;
+        if (publicKey is null)
         {
             throw new SshException($"The SSH key {path} has a passphrase, and {publicFile} is not there to look for it in the agent", null, next);
         }
 
-        var publicKey = (await File.ReadAllTextAsync(publicFile, cancellationToken).ConfigureAwait(false)).Trim();
         var agent = await RunAsync("ssh-add", ["-L"], cancellationToken).ConfigureAwait(false);
         var body = publicKey.Split(' ', StringSplitOptions.RemoveEmptyEntries).ElementAtOrDefault(1) ?? publicKey;
         return agent.ExitCode == 0 && agent.Output.Contains(body, StringComparison.Ordinal)

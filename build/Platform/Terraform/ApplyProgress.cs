@@ -19,8 +19,8 @@ internal sealed class ApplyProgress(IReporter reporter, ImmutableArray<PlannedCh
     {
         switch (happened)
         {
-            // Reading a data source during the apply is no news.
-            case TerraformEvent.Started { Action: not "read" } start:
+            // Reading a data source during the apply is no news, nor are our own records.
+            case TerraformEvent.Started { Action: not "read" } start when !PlannedChange.IsRecord(start.Address):
                 End(start.Address);
                 going[start.Address] = reporter.Begin($"{Doing(start.Action)} {Subject(start.Address)}");
                 break;

@@ -24,6 +24,9 @@ internal abstract record TerraformEvent
     /// <summary>Work on a resource failed; a problem says why.</summary>
     public sealed record Errored(string Address) : TerraformEvent;
 
+    /// <summary>A resource or data source was looked at in the cloud.</summary>
+    public sealed record Looked(string Address) : TerraformEvent;
+
     /// <summary>Something worth nothing to us.</summary>
     public sealed record Other(string Message) : TerraformEvent;
 
@@ -46,6 +49,7 @@ internal abstract record TerraformEvent
                 "apply_start" => new Started(AddressOf(root), TextOf(root.GetProperty("hook"), "action")),
                 "apply_progress" => new Going(AddressOf(root), ElapsedOf(root)),
                 "apply_complete" => new Completed(AddressOf(root), TextOf(root.GetProperty("hook"), "action"), ElapsedOf(root)),
+                "refresh_complete" => new Looked(AddressOf(root)),
                 "apply_errored" => new Errored(AddressOf(root)),
                 _ => new Other(TextOf(root, "@message")),
             };
@@ -82,6 +86,9 @@ internal sealed record TerraformDiagnostic(bool IsError, string Summary, string 
         element.TryGetProperty("range", out var range) && range.ValueKind == JsonValueKind.Object
             ? $"{TextOf(range, "filename")} line {range.GetProperty("start").GetProperty("line").GetInt32()}"
             : null);
+
+    /// <summary>Whether it says no more than that a check has to wait for the apply.</summary>
+    public bool IsAboutTheFuture => Summary.Contains("known after apply", StringComparison.Ordinal) || Summary is "Resource targeting is in effect" or "Applied changes may be incomplete";
 
     /// <summary>Where, what, why, in one or more lines.</summary>
     public string Text()

@@ -32,6 +32,9 @@ internal sealed partial class WorkingCopy(string source, string folder)
     /// <summary>Name of the file with the variables.</summary>
     public const string VariablesFile = "terraform.tfvars.json";
 
+    private const string ImportsFile = "adopted.tf";
+    private const string BackendFile = "backend.tf.json";
+
     private string RecordFile => Path.Combine(folder, ".copy.json");
 
     /// <summary>Whether there is a copy with a state that is not empty.</summary>
@@ -83,6 +86,25 @@ internal sealed partial class WorkingCopy(string source, string folder)
         if (!File.Exists(file) || File.ReadAllText(file) != json)
         {
             PrivateFile.Write(file, json);
+        }
+    }
+
+    /// <summary>Writes the import blocks for the next plan, or takes those of an earlier one away.</summary>
+    public void WriteImports(string? text) => WriteGenerated(ImportsFile, text);
+
+    /// <summary>Writes where the state lives; null for here.</summary>
+    public void WriteBackend(string? json) => WriteGenerated(BackendFile, json);
+
+    private void WriteGenerated(string name, string? text)
+    {
+        var file = Path.Combine(folder, name);
+        if (text is null)
+        {
+            File.Delete(file);
+        }
+        else
+        {
+            PrivateFile.Write(file, text);
         }
     }
 

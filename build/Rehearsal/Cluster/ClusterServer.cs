@@ -126,6 +126,7 @@ internal sealed class ClusterServer : IAsyncDisposable
         });
         var application = builder.Build();
         var stopping = application.Lifetime.ApplicationStopping;
+        application.UseWebSockets();
         application.Run(async context =>
         {
             using var either = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);

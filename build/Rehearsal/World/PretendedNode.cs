@@ -21,7 +21,14 @@ internal static class PretendedNode
             Metadata = new V1ObjectMeta
             {
                 Name = "pretended",
-                Labels = new Dictionary<string, string> { ["node-role.kubernetes.io/control-plane"] = "" },
+                // Those of a kubelet, by which pods choose their nodes.
+                Labels = new Dictionary<string, string>
+                {
+                    ["kubernetes.io/arch"] = "amd64",
+                    ["kubernetes.io/hostname"] = "pretended",
+                    ["kubernetes.io/os"] = "linux",
+                    ["node-role.kubernetes.io/control-plane"] = "",
+                },
                 Annotations = new Dictionary<string, string> { ["rehearsal.gourmetgram/stands-for"] = "the nodes that this machine cannot host" },
             },
         };

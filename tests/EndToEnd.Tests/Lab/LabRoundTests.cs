@@ -1,55 +1,55 @@
 namespace GourmetGram.EndToEnd.Tests.Lab;
 
 /// <summary>The life of a site on a real OpenStack, from nothing and back, with the state lost on the way.</summary>
-[Trait("Category", LabSite.Category)]
-[Collection(LabCollection.Name)]
-public sealed class LabRoundTests(LabSite site) : IClassFixture<LabSite>
+[Trait("Category", Lab.Category)]
+public sealed class LabRoundTests
 {
     [Fact]
     public async Task Empty_project_becomes_three_servers_one_is_replaced_the_state_is_lost_and_adopted_and_nothing_is_left()
     {
-        LabSite.Required();
-        await using var checkout = await Checkout.CreateAsync();
-        var before = await LabSite.EverythingAsync();
+        await using var site = await LabSite.OpenAsync();
 
-        var doctor = await checkout.BuildAsync($"Doctor {site.Site}");
-        doctor.ExitCode.Should().Be(0, doctor.Output);
+        await site.SucceedAsync("Doctor");
+        await site.SucceedAsync("Terraform");
+        var servers = await site.CompleteAsync();
+        var ports = await site.PortsAsync();
 
-        var made = await checkout.BuildAsync($"Terraform {site.Site}");
-        made.ExitCode.Should().Be(0, made.Output);
-        var servers = await site.ServersAsync();
-        servers.Keys.Should().BeEquivalentTo("node1", "node2", "node3");
-        servers.Values.Should().OnlyContain(server => server.Status == "ACTIVE");
-        var ports = await site.OursAsync("port list -f value -c ID -c Name");
-        ports.Should().HaveCount(6);
-        (await site.OursAsync("floating ip list --long -f value")).Should().ContainSingle();
+        await site.SucceedAsync("ReplaceNode --node node3 --approve");
+        var replaced = await site.CompleteAsync();
+        replaced["node3"].Should().NotBe(servers["node3"]);
+        (replaced["node1"], replaced["node2"]).Should().Be((servers["node1"], servers["node2"]));
+        (await site.PortsAsync()).Should().Equal(ports);
+        await NothingToDoAsync(site);
 
-        var replaced = await checkout.BuildAsync($"ReplaceNode --node node3 --approve {site.Site}");
-        replaced.ExitCode.Should().Be(0, replaced.Output);
-        var after = await site.ServersAsync();
-        after.Values.Should().OnlyContain(server => server.Status == "ACTIVE");
-        after["node3"].Id.Should().NotBe(servers["node3"].Id);
-        (after["node1"], after["node2"]).Should().Be((servers["node1"], servers["node2"]));
-        (await site.OursAsync("port list -f value -c ID -c Name")).Should().Equal(ports);
-        await NothingToDoAsync(checkout);
+        ForgetEverything(site.Checkout);
+        await site.SucceedAsync("Adopt");
+        (await site.CompleteAsync()).Should().Equal(replaced);
+        (await site.PortsAsync()).Should().Equal(ports);
+        await NothingToDoAsync(site);
 
-        ForgetEverything(checkout);
-        var adopted = await checkout.BuildAsync($"Adopt --approve {site.Site}");
-        adopted.ExitCode.Should().Be(0, adopted.Output);
-        (await site.ServersAsync()).Should().Equal(after);
-        (await site.OursAsync("port list -f value -c ID -c Name")).Should().Equal(ports);
-        await NothingToDoAsync(checkout);
-
-        var destroyed = await checkout.BuildAsync($"Destroy --approve {site.Site}");
-        destroyed.ExitCode.Should().Be(0, destroyed.Output);
-        (await LabSite.EverythingAsync()).Should().Be(before);
+        await site.DestroyAsync();
     }
 
-    private async Task NothingToDoAsync(Checkout checkout)
+    [Fact]
+    public async Task Site_that_another_machine_made_is_taken_in_by_Terraform_and_destroyed_without_a_state()
     {
-        var plan = await checkout.BuildAsync($"Plan {site.Site}");
-        plan.ExitCode.Should().Be(0, plan.Output);
-        plan.Output.Should().Contain("no changes");
+        await using var site = await LabSite.OpenAsync();
+        await site.SucceedAsync("Terraform");
+        var servers = await site.CompleteAsync();
+
+        ForgetEverything(site.Checkout);
+        await site.SucceedAsync("Terraform");
+        (await site.CompleteAsync()).Should().Equal(servers);
+
+        ForgetEverything(site.Checkout);
+        await site.DestroyAsync();
+    }
+
+    // Phases after Terraform may say that they cannot look into servers that never boot; the cloud is what is asked for here.
+    private static async Task NothingToDoAsync(LabSite site)
+    {
+        var plan = await site.BuildAsync("Plan");
+        plan.Output.Should().Contain("Lease: nothing to do").And.Contain("Terraform: nothing to do");
     }
 
     // As rm -rf .nuke/temp does, but for the compiled build, which would only cost its minute again.

@@ -60,6 +60,20 @@ public sealed class AnsiblePlaybookTests : IDisposable
     }
 
     [Fact]
+    public async Task Traceback_of_a_module_goes_to_the_log_and_its_message_to_the_person()
+    {
+        var program = bench.Program("ansible-playbook", """
+            echo '{"gg":"host","host":"node2","task":"Write","status":"failed","ignored":false,"message":"No space left on device\nTraceback (most recent call last):\n  File \"x\", line 1"}'
+            exit 2
+            """);
+
+        var act = () => Playbooks.RunAsync(program, Run("site.yml"), Token);
+
+        (await act.Should().ThrowAsync<AnsibleException>()).Which.Why.Should().Be("No space left on device");
+        (await File.ReadAllTextAsync(LogFile, Token)).Should().Contain("Traceback (most recent call last):");
+    }
+
+    [Fact]
     public async Task Failure_that_the_playbook_expects_is_none()
     {
         var program = bench.Program("ansible-playbook", """

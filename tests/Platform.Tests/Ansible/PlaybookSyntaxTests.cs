@@ -1,4 +1,5 @@
 using GourmetGram.Platform.Ansible;
+using GourmetGram.Platform.Processes;
 
 namespace GourmetGram.Platform.Tests.Ansible;
 
@@ -22,6 +23,24 @@ public sealed class PlaybookSyntaxTests
         var playbooks = new AnsiblePlaybook(bench.Processes, bench.Reporter, bench.Redactor, bench.Folder);
 
         await playbooks.CheckSyntaxAsync(program, Path.Combine(Bench.Repository, playbook), Path.Combine(Bench.Repository, "ansible", "ansible.cfg"), Path.Combine(Path.GetTempPath(), "gg-ansible-home"), TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task Playbooks_pass_the_production_profile_of_ansible_lint()
+    {
+        using var bench = new Bench();
+        var program = Programs.Find("ansible-lint", ChildEnvironment.Clean());
+        Assert.SkipWhen(program is null, "ansible-lint is not on the PATH");
+
+        var result = await bench.Processes.RunAsync(
+            new ProcessSpec(
+                program!,
+                ["--offline", "--nocolor", "--profile", "production", .. Playbooks.Select(row => row.Data)],
+                Bench.Repository,
+                ChildEnvironment.With(("LC_ALL", "C.UTF-8"), ("ANSIBLE_HOME", bench.File("home")))),
+            TestContext.Current.CancellationToken);
+
+        result.ExitCode.Should().Be(0, result.Output + result.Error);
     }
 
     [Fact]

@@ -48,7 +48,13 @@ public sealed class SettingsReaderTests : IDisposable
     [InlineData("Kubeconfig", "nothing", "--kubeconfig cannot be 'nothing'", "a file that exists")]
     [InlineData("ArgoCdManifest", "nothing.yaml", "--argo-cd-manifest cannot be 'nothing.yaml'", "a file that exists")]
     [InlineData("Against", "aws", "--against cannot be 'aws'", "openstack")]
+    [InlineData("StateBackend", "gcs", "--state-backend cannot be 'gcs'", "local, s3, http")]
+    [InlineData("StateBackend", "s3", "--state-backend s3 needs a bucket", "--state-bucket")]
+    [InlineData("StateBackend", "http", "--state-backend http needs an address", "--state-address")]
+    [InlineData("StateBucket", "b", "--state-bucket cannot be 'b'", "--state-backend s3")]
+    [InlineData("StateAddress", "http://x", "--state-address cannot be 'http://x'", "--state-backend http")]
     [InlineData("RehearsalLeaseDelay", "61", "--rehearsal-lease-delay cannot be '61'", "from 0 to 60")]
+    [InlineData("Filter", "", "--filter cannot be ''", "a part of a benchmark's name")]
     [InlineData("KeyPair", " x", "--key-pair cannot be ' x'", "printable")]
     public void A_bad_value_names_its_flag_and_what_is_accepted(string knob, string value, string what, string accepted)
     {

@@ -85,18 +85,20 @@ public sealed class PlaybookPhasesTests : IDisposable
     [Fact]
     public async Task Access_is_made_from_what_the_control_plane_says()
     {
-        var pretended = new PretendedProcesses(spec => spec.Arguments[^1].Contains("admin.conf", StringComparison.Ordinal)
-            ? PretendedProcesses.Exit(0, """
-                clusters: [{name: c, cluster: {server: "https://127.0.0.1:6443", certificate-authority-data: Q0E=}}]
-                users: [{name: u, user: {token: a-very-secret-token}}]
-                """)
-            : PretendedProcesses.Exit(0));
+        var files = new PretendedFiles("""
+            clusters: [{name: c, cluster: {server: "https://127.0.0.1:6443", certificate-authority-data: Q0E=}}]
+            users: [{name: u, user: {token: a-very-secret-token}}]
+
+            """);
+        var pretended = new PretendedProcesses(spec => PretendedProcesses.Exit(0, spec.Arguments[^1].Contains("sha256sum", StringComparison.Ordinal) ? $"{files.Hash}  admin.conf\n" : ""));
         bench.Processes = pretended;
         var context = bench.Context();
 
-        var access = await Kubespray(context, new KnownInfrastructure(Bench.Infrastructure)).FindAsync(Token);
+        var access = await Kubespray(context, new KnownInfrastructure(Bench.Infrastructure), files).FindAsync(Token);
+        await Kubespray(context, new KnownInfrastructure(Bench.Infrastructure), files).FindAsync(Token);
 
-        access.Should().Be(new ClusterAccess(bench.Paths.Kubeconfig, "gourmetgram-ada"));
+        files.Read.Should().Be(1, "the file is fetched only when it is another one");
+        access.Should().Be(new ClusterAccess(bench.Paths.Kubeconfig, "gourmetgram-ada") { Through = Bench.Infrastructure });
         var port = AdminKubeconfig.PortOf(bench.Paths.Kubeconfig);
         pretended.CommandLines().Should().Contain(line => line.Contains($"-L 127.0.0.1:{port}:127.0.0.1:6443 node1"));
         bench.Redactor.Redact("a-very-secret-token").Should().Be("***");
@@ -111,9 +113,9 @@ public sealed class PlaybookPhasesTests : IDisposable
         (await Kubespray(bench.Context(), new KnownInfrastructure(Bench.Infrastructure)).FindAsync(Token)).Should().BeNull();
     }
 
-    private static KubesprayPhase Kubespray(PhaseContext context, IInfrastructureSource source)
+    private static KubesprayPhase Kubespray(PhaseContext context, IInfrastructureSource source, INodeFiles? files = null)
     {
-        var workspace = new AnsibleWorkspace(context, source);
+        var workspace = new AnsibleWorkspace(context, source) { Files = files ?? new PretendedFiles("") };
         return new KubesprayPhase(context, workspace, new ApiTunnel(context, workspace.SshConfigFile), KubesprayOptions.Default);
     }
 
@@ -135,5 +137,19 @@ public sealed class PlaybookPhasesTests : IDisposable
         var pretended = new PretendedProcesses(_ => PretendedProcesses.Exit(0, $"{{\"fingerprint\": \"{record(expected)}\"}}"));
         bench.Processes = pretended;
         return (bench.Context(), pretended);
+    }
+
+    /// <summary>One file of a node.</summary>
+    private sealed class PretendedFiles(string text) : INodeFiles
+    {
+        public int Read { get; private set; }
+
+        public string Hash { get; } = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)));
+
+        public Task<string?> ReadAsRootAsync(Infrastructure infrastructure, Node node, string path, CancellationToken cancellationToken)
+        {
+            Read++;
+            return Task.FromResult<string?>(text);
+        }
     }
 }

@@ -45,6 +45,8 @@ public sealed class RealTerraformTests : IDisposable
         Write(Configuration);
         cloud.On("GET /compute/v2.1/os-keypairs/gourmetgram-ada", 200, """{"keypair":{"name":"gourmetgram-ada","public_key":"ssh-ed25519 AAAAKEY"}}""");
         cloud.On("GET /compute/v2.1/servers/detail", 200, """{"servers":[]}""");
+        cloud.On("GET /network/v2.0/security-groups", 200, GroupsJson.All);
+        GroupsJson.NothingElse(cloud);
         clients = cloud.Clients();
         tool = new TerraformTool(run.Context.Processes, run.Context.Paths);
     }
@@ -106,6 +108,53 @@ public sealed class RealTerraformTests : IDisposable
         var apply = () => first.ApplyAsync(overtaken, CancellationToken.None);
 
         (await apply.Should().ThrowAsync<TerraformException>()).Which.Next.Should().Contain("run the same command again");
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task State_that_another_Terraform_holds_names_its_holder_and_is_free_when_that_has_ended()
+    {
+        var (begun, release) = (Path.Combine(run.Root, "begun"), Path.Combine(run.Root, "release"));
+        Write(Configuration + $$"""
+
+            resource "terraform_data" "slow" {
+              provisioner "local-exec" {
+                command = "touch {{begun}}; while [ ! -e {{release}} ]; do sleep 0.05; done"
+              }
+            }
+            """);
+        var first = Phase;
+        var applying = first.ApplyAsync((PhasePlan.Act)await first.ProbeAsync(TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
+        await run.Context.Conditions.WaitAsync(
+            new Platform.Conditions.Condition<bool>("begun", _ => Task.FromResult(File.Exists(begun) ? Platform.Conditions.Observed.Met(true) : Platform.Conditions.Observed.NotYet<bool>("not yet")), TimeSpan.FromSeconds(20), "see"),
+            TestContext.Current.CancellationToken);
+
+        var second = new TerraformCli(run.Context, tool, () => clients.Login, TerraformPlace.Kvm(run.Context.Paths) with { LockTimeout = TimeSpan.FromSeconds(1) });
+        var plan = () => second.PlanAsync(TerraformGoal.Apply, TestContext.Current.CancellationToken);
+
+        var error = (await plan.Should().ThrowAsync<TerraformException>()).Which;
+        error.What.Should().StartWith("Another Terraform holds the state: ").And.Contain(Environment.UserName).And.Contain("(apply), since ");
+        error.Next.Should().Contain("wait until it has ended").And.Contain("fuser");
+        run.Reporter.Lines.Should().Contain("planning tf/kvm: waiting for another Terraform, which holds the state");
+        File.WriteAllText(release, "");
+        await applying;
+        (await Phase.ProbeAsync(TestContext.Current.CancellationToken)).Should().BeOfType<PhasePlan.Nothing>();
+    }
+
+    [Fact]
+    public async Task Inits_that_share_a_cache_take_turns()
+    {
+        await Phase.ProbeAsync(CancellationToken.None);
+        File.Delete(Path.Combine(Folder, ".copy.json"));
+        var turn = await PluginCache.TakeTurnAsync(run.Context, CancellationToken.None);
+
+        var probing = Phase.ProbeAsync(CancellationToken.None);
+        await run.Context.Conditions.WaitAsync(
+            new Platform.Conditions.Condition<bool>("waits", _ => Task.FromResult(run.Reporter.Lines.Any(line => line.Contains("another run fetches its provider", StringComparison.Ordinal)) ? Platform.Conditions.Observed.Met(true) : Platform.Conditions.Observed.NotYet<bool>("not yet")), TimeSpan.FromSeconds(20), "see"),
+            CancellationToken.None);
+        probing.IsCompleted.Should().BeFalse();
+        turn.Dispose();
+
+        (await probing).Should().BeOfType<PhasePlan.Act>();
     }
 
     [Fact]

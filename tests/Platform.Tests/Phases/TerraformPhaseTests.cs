@@ -30,6 +30,8 @@ public sealed class TerraformPhaseTests : IDisposable
         terraform.Says("show", Shown);
         cloud.On("GET /compute/v2.1/os-keypairs/gourmetgram-ada", 200, KeyPair);
         cloud.On("GET /compute/v2.1/servers/detail", 200, """{"servers":[]}""");
+        cloud.On("GET /network/v2.0/security-groups", 200, GroupsJson.All);
+        GroupsJson.NothingElse(cloud);
         clients = cloud.Clients();
     }
 
@@ -62,7 +64,7 @@ public sealed class TerraformPhaseTests : IDisposable
         outcome.Should().Be("1 server behind 198.18.1.9");
         terraform.Calls.Should().Equal(
             "version -json",
-            "init -input=false -no-color",
+            "init -reconfigure -input=false -no-color",
             "validate -no-color -json",
             "plan -input=false -no-color -json -detailed-exitcode -lock-timeout=60s -out=plan.tfplan",
             "show -no-color -json plan.tfplan",
@@ -254,16 +256,103 @@ public sealed class TerraformPhaseTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_a_reservation_nothing_is_planned_and_applying_says_what_to_do()
+    public async Task Without_a_reservation_the_plan_is_shown_and_never_applied()
     {
         reservations.None = true;
+        terraform.Says("plan", "{}", exitCode: 2);
+        terraform.Says("show", Shown.Replace("\"name\"", "\"flavor_id\":\"00000000-0000-0000-0000-000000000000\",\"name\"", StringComparison.Ordinal));
         var phase = Phase;
 
         var plan = (await phase.ProbeAsync(CancellationToken.None)).Should().BeOfType<PhasePlan.Act>().Subject;
         var apply = () => phase.ApplyAsync(plan, CancellationToken.None);
 
+        plan.Steps.Should().Equal("create server node1-mlops-ada", "all of it once there is a lease");
+        TerraformPhase.ChangesOf(plan).Single().Attributes.Select(attribute => attribute.Text).Should().Contain("flavor_id: nothing → (that of the lease to come)");
         (await apply.Should().ThrowAsync<LeaseException>()).Which.Next.Should().Contain("./build.sh Lease");
-        terraform.Calls.Should().BeEmpty();
+        terraform.Calls.Should().NotContain(call => call.StartsWith("apply", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Server_on_another_reservation_is_replaced_instead_of_resized()
+    {
+        terraform.Says("plan", "{}", exitCode: 2);
+        const string Resize = $$$$"""{"resource_changes":[{"address":"{{{{Server}}}}","mode":"managed","type":"openstack_compute_instance_v2","change":{"actions":["update"],"before":{"id":"s1","name":"node1-mlops-ada","flavor_id":"old"},"after":{"id":"s1","name":"node1-mlops-ada","flavor_id":"reserved-flavor"}}}]}""";
+        const string Replace = $$$$"""{"resource_changes":[{"address":"{{{{Server}}}}","mode":"managed","type":"openstack_compute_instance_v2","action_reason":"replace_by_request","change":{"actions":["delete","create"],"before":{"id":"s1","name":"node1-mlops-ada","flavor_id":"old"},"after":{"name":"node1-mlops-ada","flavor_id":"reserved-flavor"}}}]}""";
+        terraform.Says("show.1", Resize);
+        terraform.Says("show.2", Replace);
+
+        var plan = (await Phase.ProbeAsync(CancellationToken.None)).Should().BeOfType<PhasePlan.Act>().Subject;
+
+        plan.Steps.Should().Equal("replace server node1-mlops-ada (it runs on another reservation, from which it cannot be moved)");
+        terraform.Calls.Where(call => call.StartsWith("plan", StringComparison.Ordinal)).Last().Should().StartWith("plan -replace=openstack_compute_instance_v2.nodes[\"node1\"] ");
+    }
+
+    [Fact]
+    public async Task Node_is_replaced_when_it_has_really_gone_and_only_after_approval()
+    {
+        State();
+        terraform.Says("plan", "{}", exitCode: 2);
+        terraform.Says("show.1", $$$$"""{"resource_changes":[{"address":"{{{{Server}}}}","mode":"managed","type":"openstack_compute_instance_v2","action_reason":"replace_by_request","change":{"actions":["delete","create"],"before":{"id":"s1","name":"node1-mlops-ada"},"after":{"name":"node1-mlops-ada"}}}]}""");
+        cloud.On("DELETE /compute/v2.1/servers/s1", 204, "");
+        cloud.Script("GET /compute/v2.1/servers/s1", new StubAnswer(200, """{"server":{"id":"s1","name":"node1-mlops-ada","status":"DELETED"}}"""), new StubAnswer(404, "{}"));
+        var asked = 0;
+        var phase = Phase;
+
+        var refused = () => phase.ReplaceAsync("node1", _ => throw new ApprovalException("no", null, ""), CancellationToken.None);
+        await refused.Should().ThrowAsync<ApprovalException>();
+        cloud.Lines.Should().NotContain(line => line.StartsWith("DELETE", StringComparison.Ordinal));
+        File.Delete(Path.Combine(terraform.Folder, "show.count"));
+        var outcome = await phase.ReplaceAsync("node1", _ => Task.FromResult(asked++), CancellationToken.None);
+
+        outcome.Should().Be("node1 is server s1 now, at 192.168.1.11 as before");
+        asked.Should().Be(1);
+        cloud.Lines.Count(line => line == "GET /compute/v2.1/servers/s1").Should().Be(2);
+        run.Reporter.Lines.Should().ContainInOrder("will replace server node1-mlops-ada (as asked for)", "✓ server node1-mlops-ada deleted", "will create server node1-mlops-ada");
+    }
+
+    [Fact]
+    public async Task Node_that_there_is_not_cannot_be_replaced()
+    {
+        State();
+
+        var replace = () => Phase.ReplaceAsync("node3", _ => Task.CompletedTask, CancellationToken.None);
+
+        (await replace.Should().ThrowAsync<TerraformException>()).Which.Next.Should().Contain("./build.sh Terraform");
+        terraform.Calls.Should().NotContain(call => call.StartsWith("plan", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Missing_groups_are_made_by_Terraform_before_the_nodes_are_planned()
+    {
+        PrivateFile.Write(Path.Combine(run.Root, "tf", "security-groups", "main.tf"), "# groups\n");
+        var all = ProjectGroups.Wanted.Where(group => group.Port < 9000).Select(group => GroupsJson.Group(group.Name, group.Name, GroupsJson.Rule(group.Port))).ToList();
+        cloud.Script(
+            "GET /network/v2.0/security-groups",
+            new StubAnswer(200, GroupsJson.Of([.. all, GroupsJson.Group("g9", "allow-9001")])),
+            new StubAnswer(200, GroupsJson.All));
+        terraform.Says("plan", "{}", exitCode: 2);
+        var phase = Phase;
+
+        var plan = (await phase.ProbeAsync(CancellationToken.None)).Should().BeOfType<PhasePlan.Act>().Subject;
+        await phase.ApplyAsync(plan, CancellationToken.None);
+
+        plan.Steps[..2].Should().Equal(
+            "open TCP 9001 in security group allow-9001: it is the project's, and stays when this is destroyed",
+            "create security group allow-9090 (TCP 9090 from anywhere): it is the project's, and stays when this is destroyed");
+        var variables = File.ReadAllText(Path.Combine(run.Context.Paths.SiteFolder, "security-groups", "terraform.tfvars.json"));
+        variables.Should().Contain("\"allow-9001\": \"g9\"").And.NotContain("\"allow-9090\": \"").And.Contain("\"allow-ssh\": \"allow-ssh\"");
+        terraform.Calls.Count(call => call.StartsWith("apply", StringComparison.Ordinal)).Should().Be(2);
+    }
+
+    [Fact]
+    public async Task Of_several_groups_of_one_name_the_one_that_opens_the_port_is_named_to_Terraform()
+    {
+        var others = ProjectGroups.Wanted.Where(group => group.Name != "allow-8080").Select(group => GroupsJson.Group(group.Name, group.Name, GroupsJson.Rule(group.Port)));
+        cloud.On("GET /network/v2.0/security-groups", 200, GroupsJson.Of([.. others, GroupsJson.Group("a-empty", "allow-8080"), GroupsJson.Group("b-open", "allow-8080", GroupsJson.Rule(8080))]));
+
+        await Phase.ProbeAsync(CancellationToken.None);
+
+        File.ReadAllText(Path.Combine(Folder, "terraform.tfvars.json")).ReplaceLineEndings("").Should().Contain("\"allow-8080\": \"b-open\"");
     }
 
     [Fact]
@@ -464,8 +553,9 @@ public sealed class TerraformPhaseTests : IDisposable
 
     private void State()
     {
-        PrivateFile.Write(Path.Combine(Folder, "terraform.tfstate"), "{}");
-        terraform.Says("state", """{"version":4,"resources":[{"mode":"managed","type":"openstack_compute_instance_v2","name":"nodes","instances":[{"index_key":"node1","attributes":{"id":"s1","name":"node1-mlops-ada"}}]}]}""");
+        const string State = """{"version":4,"resources":[{"mode":"managed","type":"openstack_compute_instance_v2","name":"nodes","instances":[{"index_key":"node1","attributes":{"id":"s1","name":"node1-mlops-ada"}}]}]}""";
+        PrivateFile.Write(Path.Combine(Folder, "terraform.tfstate"), State);
+        terraform.Says("state", State);
     }
 
     private sealed class Reservations : IReservationSource

@@ -47,6 +47,21 @@ public sealed class OrphanReaperTests : IDisposable
         reporter.Lines.Should().Contain(line => line.StartsWith("warning: an earlier run was killed") && line.Contains("terraform"));
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task Terraform_that_takes_too_long_is_interrupted_before_it_is_killed()
+    {
+        await OrphanAsync("terraform", "while :; do sleep 0.02; done");
+        await OrphanAsync("stubborn-terraform", "while :; do sleep 0.02; done", onInterrupt: "");
+
+        await Reaper(TimeSpan.FromMilliseconds(300)).ReapAsync(TestContext.Current.CancellationToken);
+        await UntilAsync(() => children.Orphans().Count == 0);
+
+        Story().Should().Equal("terraform interrupted");
+        reporter.Lines.Should().Contain(line => line.StartsWith("warning: terraform (process ") && line.Contains("is interrupted"))
+            .And.Contain(line => line.StartsWith("warning: stubborn-terraform (process ") && line.EndsWith("is killed"))
+            .And.NotContain(line => line.StartsWith("warning: terraform (process ") && line.EndsWith("is killed"));
+    }
+
     [Fact]
     public async Task Without_orphans_nothing_is_said()
     {
@@ -68,15 +83,20 @@ public sealed class OrphanReaperTests : IDisposable
         children.Orphans().Should().ContainSingle();
     }
 
-    private OrphanReaper Reaper() =>
-        new(children, new ProcessRunner(new Redactor(), new ChildRegistry(Path.Combine(folder, "own"))), new ConditionWaiter(reporter, TimeProvider.System), reporter);
+    private OrphanReaper Reaper(TimeSpan? patience = null) =>
+        new(children, new ProcessRunner(new Redactor(), new ChildRegistry(Path.Combine(folder, "own"))), new ConditionWaiter(reporter, TimeProvider.System), reporter)
+        {
+            Patience = patience ?? TimeSpan.FromMinutes(10),
+            Grace = patience ?? TimeSpan.FromMinutes(5),
+        };
 
-    private async Task OrphanAsync(string program, string work)
+    private async Task OrphanAsync(string program, string work, string? onInterrupt = null)
     {
         var name = Path.GetFileName(program);
         var ready = Path.Combine(folder, $"{name}.ready");
-        var script = $"trap 'echo {name} interrupted >>{folder}/story; exit 1' INT; touch {ready}; {work}";
-        var process = Process.Start(new ProcessStartInfo("sh", ["-c", script]))!;
+        var script = $"trap '{onInterrupt ?? $"echo {name} interrupted >>{folder}/story; exit 1"}' INT; touch {ready}; {work}";
+        // Of a session of its own, as all children are: it is killed with its group.
+        var process = Process.Start(new ProcessStartInfo("setsid", ["sh", "-c", script]))!;
         started.Add(process);
         await UntilAsync(() => File.Exists(ready));
         _ = children.Register(process.Id, program);

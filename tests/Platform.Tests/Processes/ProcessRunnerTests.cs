@@ -113,6 +113,60 @@ public sealed class ProcessRunnerTests : IDisposable
         children.Orphans().Should().BeEmpty();
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task A_second_interrupt_reaches_the_child_within_its_grace_period()
+    {
+        using var interrupt = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        using var force = new CancellationTokenSource();
+        var said = new List<string>();
+
+        // As Terraform does: the first interrupt finishes the step, the second stops it and lets go of the lock.
+        var run = () => new ProcessRunner(redactor, children, force.Token).RunAsync(
+            Shell("trap 'echo stopping; trap \"echo stopped; exit 1\" INT' INT; echo ready; while :; do sleep 0.05; done") with
+            {
+                GracePeriod = TimeSpan.FromMinutes(10),
+                OnOutput = line =>
+                {
+                    said.Add(line);
+                    if (line == "ready")
+                    {
+                        interrupt.Cancel();
+                    }
+                    else if (line == "stopping")
+                    {
+                        force.Cancel();
+                    }
+                },
+            },
+            interrupt.Token);
+
+        await run.Should().ThrowAsync<OperationCanceledException>();
+        said.Should().Equal("ready", "stopping", "stopped");
+        children.Orphans().Should().BeEmpty();
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_child_that_ignores_even_the_second_interrupt_is_killed_long_before_its_grace_period()
+    {
+        using var interrupt = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        using var force = new CancellationTokenSource();
+
+        var run = () => new ProcessRunner(redactor, children, force.Token).RunAsync(
+            Shell("trap '' INT; echo ready; while :; do sleep 0.05; done") with
+            {
+                GracePeriod = TimeSpan.FromMinutes(10),
+                OnOutput = _ =>
+                {
+                    interrupt.Cancel();
+                    force.Cancel();
+                },
+            },
+            interrupt.Token);
+
+        await run.Should().ThrowAsync<OperationCanceledException>();
+        children.Orphans().Should().BeEmpty();
+    }
+
     [Fact]
     public void A_child_that_outlives_its_run_is_found_by_the_next_and_a_reused_process_id_is_not()
     {

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using GourmetGram.Platform.Conditions;
 using GourmetGram.Platform.Errors;
-using GourmetGram.Platform.Processes;
+using GourmetGram.Platform.Phases;
 using GourmetGram.Platform.Ssh;
 using GourmetGram.Platform.Tests.Ansible;
 
@@ -19,14 +19,13 @@ public sealed class SshWaitTests : IDisposable
     public async Task All_nodes_are_waited_for_until_cloud_init_is_over()
     {
         var looks = new ConcurrentDictionary<string, int>();
-        var pretended = new PretendedProcesses(spec => looks.AddOrUpdate(NodeOf(spec), 1, (_, count) => count + 1) switch
-        {
-            1 => PretendedProcesses.Exit(255, error: "ssh: connect to host 198.18.0.9 port 22: Connection refused"),
-            2 => PretendedProcesses.Exit(1),
-            _ => PretendedProcesses.Exit(0),
-        });
 
-        await Wait(pretended).WaitAsync(Bench.Infrastructure, Token);
+        await Wait(node => looks.AddOrUpdate(node.Name, 1, (_, count) => count + 1) switch
+        {
+            1 => Failed(SshFailureKind.Refused, "connection refused"),
+            2 => new NodeSight(LoggedIn: true, Booted: false, Failure: null),
+            _ => Ready,
+        }).WaitAsync(Bench.Infrastructure, Token);
 
         looks.Should().HaveCount(3).And.OnlyContain(look => look.Value == 3);
         bench.Reporter.Lines.Should().Contain("connection refused").And.Contain("logged in, cloud-init still runs");
@@ -35,11 +34,9 @@ public sealed class SshWaitTests : IDisposable
     [Fact]
     public async Task Changed_host_key_ends_the_wait_at_once_and_names_the_record()
     {
-        var pretended = new PretendedProcesses(spec => NodeOf(spec) == "node2"
-            ? PretendedProcesses.Exit(255, error: "Host key verification failed.")
-            : PretendedProcesses.Exit(255, error: "Connection refused"));
-
-        var act = () => Wait(pretended).WaitAsync(Bench.Infrastructure, Token);
+        var act = () => Wait(node => node.Name == "node2"
+            ? Failed(SshFailureKind.HostKeyChanged, "host key changed")
+            : Failed(SshFailureKind.Refused, "connection refused")).WaitAsync(Bench.Infrastructure, Token);
 
         var failure = (await act.Should().ThrowAsync<SshException>()).Which;
         failure.What.Should().Contain("node2");
@@ -49,32 +46,37 @@ public sealed class SshWaitTests : IDisposable
     [Fact]
     public async Task Key_that_stays_refused_is_named()
     {
-        var pretended = new PretendedProcesses(_ => PretendedProcesses.Exit(255, error: "cc@node: Permission denied (publickey)."));
+        var act = () => Wait(_ => Failed(SshFailureKind.PermissionDenied, "the key SHA256:abc is not accepted"), keyGrace: TimeSpan.Zero).WaitAsync(Bench.Infrastructure, Token);
 
-        var act = () => Wait(pretended, keyGrace: TimeSpan.Zero).WaitAsync(Bench.Infrastructure, Token);
-
-        (await act.Should().ThrowAsync<SshException>()).Which.What.Should().Contain("/keys/id");
+        var failure = (await act.Should().ThrowAsync<SshException>()).Which;
+        failure.What.Should().Contain("/keys/id");
+        failure.Why.Should().Contain("SHA256:abc");
     }
 
     [Fact]
     public async Task Node_that_never_answers_is_named_with_what_was_last_seen()
     {
-        var pretended = new PretendedProcesses(spec => NodeOf(spec) == "node3"
-            ? PretendedProcesses.Exit(255, error: "No route to host")
-            : PretendedProcesses.Exit(0));
-
-        var act = () => Wait(pretended, deadline: TimeSpan.FromMilliseconds(300)).WaitAsync(Bench.Infrastructure, Token);
+        var act = () => Wait(node => node.Name == "node3" ? Failed(SshFailureKind.Unreachable, "no route to host") : Ready, deadline: TimeSpan.FromMilliseconds(300)).WaitAsync(Bench.Infrastructure, Token);
 
         var failure = (await act.Should().ThrowAsync<DeadlineException>()).Which;
         $"{failure.What} {failure.Why}".Should().Contain("node3").And.Contain("no route to host");
     }
 
-    private SshWait Wait(IProcessRunner processes, TimeSpan? deadline = null, TimeSpan? keyGrace = null) =>
-        new(new RemoteShell(processes, "/generated/ssh_config"), new ConditionWaiter(bench.Reporter, TimeProvider.System), "/keys/id", "/generated/known_hosts", TimeProvider.System)
+    private static NodeSight Ready { get; } = new(LoggedIn: true, Booted: true, Failure: null);
+
+    private static NodeSight Failed(SshFailureKind kind, string reason) => new(LoggedIn: false, Booted: false, new SshFailure(kind, reason));
+
+    private SshWait Wait(Func<Node, NodeSight> look, TimeSpan? deadline = null, TimeSpan? keyGrace = null) =>
+        new(_ => new PretendedProbe(look), new ConditionWaiter(bench.Reporter, TimeProvider.System), "/keys/id", "/generated/known_hosts", TimeProvider.System)
         {
             Deadline = deadline ?? TimeSpan.FromSeconds(30),
             KeyGrace = keyGrace ?? TimeSpan.FromSeconds(30),
         };
 
-    private static string NodeOf(ProcessSpec spec) => spec.Arguments[^2];
+    private sealed class PretendedProbe(Func<Node, NodeSight> look) : INodeProbe
+    {
+        public Task<NodeSight> LookAsync(Node node, CancellationToken cancellationToken) => Task.FromResult(look(node));
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
 }

@@ -3,6 +3,8 @@ using GourmetGram.Platform.Errors;
 using GourmetGram.Platform.Kubernetes;
 using GourmetGram.Platform.Phases;
 using GourmetGram.Rehearsal.World;
+using k8s;
+using k8s.Models;
 
 namespace GourmetGram.Specs.Argo;
 
@@ -25,7 +27,64 @@ public sealed class ArgoInstallationSpecs
             live.Items("status", "conditions").Should().Contain(condition => condition.Text("type") == "Available" && condition.Text("status") == "True", deployment);
         }
 
+        var controller = await world.FindAsync("apps/v1", "StatefulSet", "argocd", "argocd-application-controller", TestContext.Current.CancellationToken);
+        Readiness.IsReady(controller!).Should().BeTrue("Argo CD's controller is waited for as well");
         (await installation.ProbeAsync(Components, TestContext.Current.CancellationToken)).Should().BeOfType<PhasePlan.Nothing>();
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task Forced_it_applies_everything_again_though_nothing_differs()
+    {
+        await using var world = await StartAsync();
+        await new ArgoInstallation(world.Context, world.Cluster).ApplyAsync(Components, TestContext.Current.CancellationToken);
+        var forced = new ArgoInstallation(world.Context with { Settings = world.Context.Settings with { Force = true } }, world.Cluster);
+
+        var plan = await forced.ProbeAsync(Components, TestContext.Current.CancellationToken);
+        var outcome = await forced.ApplyAsync(Components, TestContext.Current.CancellationToken);
+
+        plan.Should().BeOfType<PhasePlan.Act>().Which.Steps.Should().ContainSingle().Which.Should().Contain("forced");
+        outcome.Should().MatchRegex(@"installed through the API, \d{2,} objects");
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task Components_that_the_cluster_lost_are_missed_whatever_the_nodes_recorded()
+    {
+        await using var world = await StartAsync();
+        var installation = new ArgoInstallation(world.Context, world.Cluster);
+        (string, string)[] components = [("argo-cd", "argocd"), ("argo-workflows", "argo")];
+
+        (await installation.MissingAsync(components, TestContext.Current.CancellationToken)).Should().Equal("argo-cd, argo-workflows, headlamp not in the cluster");
+        await installation.ApplyAsync(Components, TestContext.Current.CancellationToken);
+        (await installation.MissingAsync(components, TestContext.Current.CancellationToken)).Should().BeEmpty();
+
+        world.HasCluster = false;
+        (await installation.MissingAsync(components, TestContext.Current.CancellationToken)).Should().Equal("there is no cluster yet");
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task Administrator_of_the_Kubernetes_UI_gets_a_token_on_request_and_none_is_kept()
+    {
+        await using var world = await StartAsync();
+        await new ArgoInstallation(world.Context, world.Cluster).ApplyAsync(Components, TestContext.Current.CancellationToken);
+
+        var kept = await world.Api.ListAsync("v1", "Secret", "headlamp", null, TestContext.Current.CancellationToken);
+        var service = await world.FindAsync("v1", "Service", "headlamp", "headlamp", TestContext.Current.CancellationToken);
+        var config = KubernetesClientConfiguration.BuildConfigFromConfigFile(world.Kubeconfig);
+        using var client = new k8s.Kubernetes(config);
+        var request = await client.CoreV1.CreateNamespacedServiceAccountTokenAsync(
+            new Authenticationv1TokenRequest { Spec = new V1TokenRequestSpec { ExpirationSeconds = 3600, Audiences = [] } }, "headlamp-admin", "headlamp", cancellationToken: TestContext.Current.CancellationToken);
+        config.ClientCertificateData = null;
+        config.ClientCertificateKeyData = null;
+        config.AccessToken = request.Status.Token;
+        using var admin = new k8s.Kubernetes(config);
+        var review = await admin.AuthorizationV1.CreateSelfSubjectAccessReviewAsync(
+            new V1SelfSubjectAccessReview { Spec = new V1SelfSubjectAccessReviewSpec { ResourceAttributes = new V1ResourceAttributes { Verb = "delete", Resource = "nodes" } } },
+            cancellationToken: TestContext.Current.CancellationToken);
+
+        kept.Should().BeEmpty();
+        service.Items("spec", "ports").Single().At("port")!.GetValue<int>().Should().Be(80);
+        request.Status.Token.Should().NotBeEmpty();
+        review.Status.Allowed.Should().BeTrue("the administrator may do everything");
     }
 
     [Fact(Timeout = 120_000)]
@@ -70,7 +129,7 @@ public sealed class ArgoInstallationSpecs
         (await installation.ProbeAsync(Components, TestContext.Current.CancellationToken)).Should().BeOfType<PhasePlan.Skip>();
         var apply = () => installation.ApplyAsync(Components, TestContext.Current.CancellationToken);
 
-        await apply.Should().ThrowAsync<KubernetesException>();
+        await apply.Should().ThrowAsync<Platform.Errors.KubernetesException>();
     }
 
     private static ImmutableArray<InstalledComponent> Components =>

@@ -136,4 +136,15 @@ public abstract class CloudSpecs(CloudFixture fixture) : IClassFixture<CloudFixt
 
         return reply;
     }
+
+    internal async Task<string> ActiveAsync()
+    {
+        var made = await CreateServerAsync("node1", "1", new JsonObject { ["uuid"] = await NetworkAsync("sharednet1") });
+        var id = Text(made.Expect(202).Json["server"]!["id"]);
+        await ServerBecomesAsync(id, "ACTIVE");
+        return id;
+    }
+
+    internal Task<Reply> ActAsync(string id, string action, JsonNode? argument = null) =>
+        Cloud.PostAsync("compute", $"/servers/{id}/action", new JsonObject { [action] = argument }, Stop);
 }

@@ -4,7 +4,8 @@ namespace GourmetGram.Specs.OpenStack;
 
 public sealed class ServerSpecs(CloudFixture fixture) : CloudSpecs(fixture)
 {
-    private static DateTimeOffset Tomorrow => DateTimeOffset.UtcNow.AddDays(1);
+    // Taken once: leases have whole minutes, and the clock goes on within a spec.
+    private DateTimeOffset Tomorrow { get; } = DateTimeOffset.UtcNow.AddDays(1);
 
     [Fact]
     public async Task Server_builds_becomes_active_with_addresses_and_goes_through_deleted_to_404()
@@ -113,43 +114,6 @@ public sealed class ServerSpecs(CloudFixture fixture) : CloudSpecs(fixture)
     }
 
     [Fact]
-    public async Task Server_is_renamed_tagged_and_labelled()
-    {
-        var id = await ActiveAsync();
-        var renamed = await Cloud.PutAsync("compute", "/servers/" + id, new JsonObject { ["server"] = new JsonObject { ["name"] = "new-" + Suffix } }, Stop);
-        Text(renamed.Expect(200).Json["server"]!["name"]).Should().Be("new-" + Suffix);
-
-        var label = await Cloud.PostAsync("compute", $"/servers/{id}/metadata",
-            new JsonObject { ["metadata"] = new JsonObject { ["a"] = "1", ["b"] = "2" } }, Stop);
-        label.Expect(200).Json["metadata"]!.AsObject().Should().HaveCount(2);
-        (await Cloud.DeleteAsync("compute", $"/servers/{id}/metadata/a", Stop)).Expect(204);
-        (await Cloud.DeleteAsync("compute", $"/servers/{id}/metadata/a", Stop)).Expect(404).Text.Should().Contain("Metadata item was not found");
-
-        (await Cloud.GetAsync("compute", $"/servers/{id}/tags", Stop)).Expect(404);
-        var tags = await Cloud.PutAsync("compute", $"/servers/{id}/tags", new JsonObject { ["tags"] = new JsonArray("x", "y") }, Stop, "2.26");
-        tags.Expect(200).Json["tags"]!.AsArray().Should().HaveCount(2);
-        (await Cloud.PutAsync("compute", $"/servers/{id}/tags/z", null, Stop, "2.26")).Expect(201);
-        (await Cloud.DeleteAsync("compute", $"/servers/{id}/tags/z", Stop, "2.26")).Expect(204);
-        var newer = (await Cloud.GetAsync("compute", "/servers/" + id, Stop, "2.96")).Expect(200).Json["server"]!;
-        newer["tags"]!.AsArray().Select(tag => Text(tag)).Should().BeEquivalentTo("x", "y");
-        Text(newer["flavor"]!["original_name"]).Should().Be("m1.tiny");
-        newer["flavor"]!["id"].Should().BeNull();
-        newer["locked"]!.GetValue<bool>().Should().BeFalse();
-    }
-
-    [Fact]
-    public async Task Security_groups_of_a_server_are_those_of_its_ports()
-    {
-        var id = await ActiveAsync();
-        (await ActAsync(id, "addSecurityGroup", new JsonObject { ["name"] = "allow-ssh" })).Expect(202);
-        (await GroupsAsync(id)).Should().BeEquivalentTo("default", "allow-ssh");
-        (await ActAsync(id, "removeSecurityGroup", new JsonObject { ["name"] = "allow-ssh" })).Expect(202);
-        (await GroupsAsync(id)).Should().BeEquivalentTo("default");
-        (await ActAsync(id, "addSecurityGroup", new JsonObject { ["name"] = "nope" })).Expect(404).Text
-            .Should().Contain($"Security group nope is not found for project {Cloud.ProjectId}");
-    }
-
-    [Fact]
     public async Task Port_that_nova_made_is_seen_on_the_server_and_dies_with_it()
     {
         var id = await ActiveAsync();
@@ -159,87 +123,6 @@ public sealed class ServerSpecs(CloudFixture fixture) : CloudSpecs(fixture)
         await RemoveAsync("compute", "/servers/" + id);
         (await Cloud.GetAsync("network", "/ports/" + port, Stop)).Expect(404);
     }
-
-    [Fact]
-    public async Task List_filters_by_pattern_of_the_name_and_by_status()
-    {
-        var id = await ActiveAsync();
-        (await IdsAsync($"/servers?name={Suffix}")).Should().Equal(id);
-        (await IdsAsync($"/servers/detail?name=nod.1-{Suffix}&status=active")).Should().Equal(id);
-        (await IdsAsync($"/servers?name={Suffix}&status=SHUTOFF")).Should().BeEmpty();
-        (await IdsAsync($"/servers?name={Suffix}&bogus=1")).Should().Equal(id);
-        (await Cloud.GetAsync("compute", "/servers?all_tenants=1", Stop)).Expect(403);
-    }
-
-    [Fact]
-    public async Task Others_do_not_find_the_server_and_a_reader_may_not_touch_it()
-    {
-        var id = await ActiveAsync();
-        var outsider = await Fixture.SessionAsync("outsider", Stop);
-        (await outsider.GetAsync("compute", "/servers/" + id, Stop)).Expect(404);
-        var reader = await Fixture.SessionAsync("reader", Stop);
-        (await reader.GetAsync("compute", "/servers/" + id, Stop)).Expect(200);
-        (await reader.DeleteAsync("compute", "/servers/" + id, Stop)).Expect(403).Text
-            .Should().Contain("Policy doesn't allow os_compute_api:servers:delete to be performed.");
-    }
-
-    [Fact]
-    public async Task Chosen_address_on_a_shared_network_ends_in_an_error()
-    {
-        var made = await CreateServerAsync("node1", "1", new JsonObject { ["uuid"] = await NetworkAsync("sharednet1"), ["fixed_ip"] = "10.56.3.9" });
-        await ServerBecomesAsync(Text(made.Expect(202).Json["server"]!["id"]), "ERROR");
-    }
-
-    [Theory]
-    [InlineData("flavorRef", "\"nope\"", 400, "Flavor nope could not be found.")]
-    [InlineData("imageRef", "\"nope\"", 400, "Invalid input for field/attribute imageRef. Value: nope. 'nope' is not valid under any of the given schemas")]
-    [InlineData("imageRef", "\"11111111-2222-4333-8444-555555555555\"", 400, "Can not find requested image")]
-    [InlineData("key_name", "\"nope\"", 400, "Invalid key_name provided.")]
-    [InlineData("availability_zone", "\"nope\"", 400, "The requested availability zone is not available")]
-    [InlineData("networks", "[{\"uuid\":\"nope\"}]", 400, "Bad networks format: network uuid is not in proper format (nope)")]
-    [InlineData("networks", "[{\"uuid\":\"11111111-2222-4333-8444-555555555555\"}]", 400, "Network 11111111-2222-4333-8444-555555555555 could not be found.")]
-    [InlineData("networks", "[{\"port\":\"11111111-2222-4333-8444-555555555555\"}]", 400, "Port id 11111111-2222-4333-8444-555555555555 could not be found.")]
-    [InlineData("security_groups", "[{\"name\":\"nope\"}]", 400, "Unable to find security_group with name or id 'nope'")]
-    [InlineData("name", "\"\"", 400, "Invalid input for field/attribute name. Value: . '' is too short")]
-    [InlineData("min_count", "50", 403, "Quota exceeded for cores, instances: Requested 50, 50, but already used ")]
-    public async Task Impossible_server_is_refused(string key, string value, int status, string message)
-    {
-        var server = new JsonObject
-        {
-            ["name"] = "never-" + Suffix,
-            ["imageRef"] = await ImageAsync(),
-            ["flavorRef"] = "1",
-            ["networks"] = new JsonArray(new JsonObject { ["uuid"] = await NetworkAsync("sharednet1") }),
-        };
-        server[key] = JsonNode.Parse(value);
-        var reply = await Cloud.PostAsync("compute", "/servers", new JsonObject { ["server"] = server }, Stop);
-        Text(reply.Expect(status).Json[status == 400 ? "badRequest" : "forbidden"]!["message"]).Should().StartWith(message);
-    }
-
-    [Fact]
-    public async Task Body_that_nova_cannot_read_is_400()
-    {
-        (await Cloud.SendAsync("POST", "compute", "/servers", "{", Stop)).Expect(400).Text.Should().Contain("Malformed request body");
-        (await Cloud.SendAsync("POST", "compute", "/servers", """{"server":{"name":"x","flavorRef":"1","bogus":1}}""", Stop)).Expect(400).Text
-            .Should().Contain("Value: {'name': 'x', 'flavorRef': '1', 'bogus': 1}. Additional properties are not allowed ('bogus' was unexpected)");
-    }
-
-    private async Task<string> ActiveAsync()
-    {
-        var made = await CreateServerAsync("node1", "1", new JsonObject { ["uuid"] = await NetworkAsync("sharednet1") });
-        var id = Text(made.Expect(202).Json["server"]!["id"]);
-        await ServerBecomesAsync(id, "ACTIVE");
-        return id;
-    }
-
-    private Task<Reply> ActAsync(string id, string action, JsonNode? argument = null) =>
-        Cloud.PostAsync("compute", $"/servers/{id}/action", new JsonObject { [action] = argument }, Stop);
-
-    private async Task<IEnumerable<string>> GroupsAsync(string id) =>
-        (await Cloud.GetAsync("compute", "/servers/" + id, Stop)).Json["server"]!["security_groups"]!.AsArray().Select(group => Text(group!["name"]));
-
-    private async Task<IEnumerable<string>> IdsAsync(string path) =>
-        (await Cloud.GetAsync("compute", path, Stop)).Expect(200).Json["servers"]!.AsArray().Select(server => Text(server!["id"]));
 
     private async Task<int> UsageAsync(string resource)
     {

@@ -68,4 +68,35 @@ public sealed class ProvisioningFaultSpecs(ProvisioningWorld world) : IClassFixt
 
         (await run.Sweep.ListAsync(CancellationToken.None)).Should().BeEmpty();
     }
+
+    [Fact]
+    public async Task Missing_security_groups_are_made_once_and_twins_are_no_obstacle()
+    {
+        TerraformCli.Required();
+        using var run = world.Run();
+        // The groups of a real project are everybody's: only the embedded cloud's are taken away.
+        using var network = world.GroupsOfItsOwn();
+        await network.RemoveGroupAsync("allow-9090");
+        await network.RemoveRulesAsync("allow-8082");
+        await network.AddGroupAsync("allow-8080");
+
+        await run.ProvisionAsync();
+
+        run.Reporter.Lines.Should()
+            .Contain("will create security group allow-9090 (TCP 9090 from anywhere): it is the project's, and stays when this is destroyed")
+            .And.Contain("will open TCP 8082 in security group allow-8082: it is the project's, and stays when this is destroyed");
+        (await run.RunAsync(run.Groups)).Status.Should().Be(PhaseStatus.Unchanged);
+        (await run.RunAsync(run.Terraform)).Status.Should().Be(PhaseStatus.Unchanged);
+        run.Reporter.Lines.Should().Contain(line => line.StartsWith("warning: 2 security groups are named allow-8080", StringComparison.Ordinal));
+        await run.DestroyAsync();
+        (await run.Clients.Neutron.SecurityGroupsAsync(CancellationToken.None)).Should().Contain(group => group.Name == "allow-9090", "the project keeps it");
+
+        // Without the state of the first run everything is found as it is.
+        using var elsewhere = world.Run(run.Context.Settings.Suffix);
+        (await elsewhere.RunAsync(elsewhere.Groups)).Status.Should().Be(PhaseStatus.Unchanged);
+        await network.RemoveRulesAsync("allow-9090");
+        (await elsewhere.RunAsync(elsewhere.Groups)).Status.Should().Be(PhaseStatus.Done);
+        await network.RemoveRulesAsync("allow-9090");
+        (await run.RunAsync(run.Groups)).Status.Should().Be(PhaseStatus.Done, "its own state knows the group, and not that its rule has gone");
+    }
 }

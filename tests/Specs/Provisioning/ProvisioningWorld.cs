@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Net;
+using System.Text.Json.Nodes;
 using GourmetGram.Platform.Conditions;
 using GourmetGram.Platform.Configuration;
 using GourmetGram.Platform.OpenStack;
@@ -12,6 +13,8 @@ using GourmetGram.Platform.Terraform;
 using GourmetGram.Rehearsal.Cloud;
 using GourmetGram.Rehearsal.Cloud.Faults;
 using GourmetGram.Rehearsal.Provider;
+using GourmetGram.Rehearsal.Provider.OpenStack;
+using GourmetGram.Rehearsal.Provider.Values;
 using GourmetGram.Specs.Terraform;
 
 namespace GourmetGram.Specs.Provisioning;
@@ -65,7 +68,42 @@ public sealed class ProvisioningWorld : IAsyncLifetime
     }
 
     /// <summary>A checkout of its own, with a suffix of its own.</summary>
-    internal ProvisioningRun Run(string? suffix = null, string? cloud = null) => new(this, provider!.CliConfigFile, suffix ?? $"s{Guid.NewGuid():n}"[..8], cloud ?? CloudName);
+    /// <param name="suffix">Its suffix; null for a new one.</param>
+    /// <param name="cloud">Entry in clouds.yaml; null for the usual one.</param>
+    /// <param name="leaseName">Name of its lease; null for the usual one.</param>
+    /// <param name="state">The run whose Terraform state it begins with; null for none.</param>
+    /// <param name="store">Where its Terraform state lives; null for its folder.</param>
+    internal ProvisioningRun Run(string? suffix = null, string? cloud = null, string? leaseName = null, ProvisioningRun? state = null, StateStore? store = null)
+    {
+        var run = new ProvisioningRun(this, provider!.CliConfigFile, suffix ?? $"s{Guid.NewGuid():n}"[..8], cloud ?? CloudName, leaseName, store);
+        if (state is not null)
+        {
+            var folder = Directory.CreateDirectory(run.Context.Paths.TerraformFolder).FullName;
+            File.Copy(Path.Combine(state.Context.Paths.TerraformFolder, "terraform.tfstate"), Path.Combine(folder, "terraform.tfstate"));
+        }
+
+        return run;
+    }
+
+    /// <summary>The security groups of the embedded cloud, to be changed.</summary>
+    internal GroupsOfTheCloud GroupsOfItsOwn()
+    {
+        Assert.SkipWhen(Cloud is null, "the security groups of a real project are everybody's");
+        return new GroupsOfTheCloud(CloudsFile, CloudName);
+    }
+
+    /// <summary>A network of the same name as the one of a run: names need not be unique.</summary>
+    internal async Task SecondNetworkAsync(ProvisioningRun run)
+    {
+        var settings = CloudSettingsReader.Read(
+            ObjectValue.Empty.With("cloud", Value.Of(CloudName)),
+            new Dictionary<string, string> { ["OS_CLIENT_CONFIG_FILE"] = CloudsFile },
+            "specs");
+        using var connections = new Connections();
+        using var api = new CloudClient(settings, new Wire(connections.For(settings.Transport), settings), CancellationToken.None);
+        var body = new JsonObject { ["network"] = new JsonObject { ["name"] = $"private-net-mlops-{run.Context.Settings.Suffix}" } };
+        await api.Network(null).PostAsync("networks", body, [201], CancellationToken.None);
+    }
 
     /// <summary>As a rehearsal does that was killed and started again on its state.</summary>
     internal async Task RestartProviderAsync()
@@ -90,7 +128,7 @@ internal sealed class ProvisioningRun : IDisposable
     private readonly string root = Directory.CreateTempSubdirectory("gg-specs-run-").FullName;
     private readonly Redactor redactor = new();
 
-    public ProvisioningRun(ProvisioningWorld world, string cliConfigFile, string suffix, string cloud)
+    public ProvisioningRun(ProvisioningWorld world, string cliConfigFile, string suffix, string cloud, string? leaseName, StateStore? store)
     {
         File.CreateSymbolicLink(Path.Combine(root, "tf"), Path.Combine(Repository.Root, "tf"));
         var key = Path.Combine(root, "id_ed25519");
@@ -106,6 +144,8 @@ internal sealed class ProvisioningRun : IDisposable
                 Nodes = [.. Enumerable.Range(1, 3).Select(number => new NodeSetting($"node{number}", IPAddress.Parse($"192.168.1.1{number}")))],
                 Flavor = "m1.tiny",
                 LeaseHours = 1,
+                StateStore = store,
+                LeaseName = leaseName,
                 Repository = "https://example.org/repository.git",
                 Revision = "main",
             },
@@ -126,6 +166,7 @@ internal sealed class ProvisioningRun : IDisposable
         Clients = OpenStackClients.Create(Context)!;
         Lease = new LeasePhase(Context, Clients);
         Terraform = new TerraformPhase(Context, Clients, Lease, new TerraformTool(Context.Processes, Context.Paths));
+        Groups = new SecurityGroupsPhase(Context, Clients, new TerraformTool(Context.Processes, Context.Paths));
         Sweep = new CloudSweep(Context, Clients);
     }
 
@@ -138,6 +179,8 @@ internal sealed class ProvisioningRun : IDisposable
     public LeasePhase Lease { get; }
 
     public TerraformPhase Terraform { get; }
+
+    public SecurityGroupsPhase Groups { get; }
 
     public CloudSweep Sweep { get; }
 

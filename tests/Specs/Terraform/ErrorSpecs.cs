@@ -98,6 +98,13 @@ public sealed class ErrorSpecs(TerraformWorld world) : IClassFixture<TerraformWo
         (await workspace.PlanAsync("-var=suffix=Not A Suffix")).MustFail().Text.Should().Contain("The suffix takes lower-case letters");
         (await workspace.PlanAsync("""-var=nodes={"node1":"192.168.1.11","node2":"192.168.1.11"}""")).MustFail().Text
             .Should().Contain("Every node needs an address of its own");
+        (await workspace.PlanAsync("-var=nodes={}")).MustFail().Text.Should().Contain("One to nine nodes can be had: 0 are asked for.");
+        (await workspace.PlanAsync($"-var=nodes={{{string.Join(',', Enumerable.Range(1, 10).Select(node => $"\"node{node}\":\"192.168.1.{node + 10}\""))}}}")).MustFail().Text
+            .Should().Contain("One to nine nodes can be had: 10 are asked for.");
+        (await workspace.PlanAsync("-var=reservation=")).MustFail().Text.Should().Contain("The reserved flavor is an id without blanks");
+        (await workspace.PlanAsync("-var=image=")).MustFail().Text.Should().Contain("The name of the image must not be empty.");
+        (await workspace.PlanAsync("""-var=security_groups=["allow-8080"]""")).MustFail().Text.Should().Contain("Without the group allow-ssh nobody reaches the nodes.");
+        (await workspace.PlanAsync("-var=floating_pool=sharednet1")).MustFail().Text.Should().Contain("Your query returned no results");
         (await workspace.PlanAsync("""-var=nodes={"node1":"10.0.0.11"}""")).MustFail().Text.Should().Contain("lies outside the private network");
         (await workspace.PlanAsync("-var=key=nobodys-key")).MustFail().Text.Should().Contain("Error retrieving openstack_compute_keypair_v2 nobodys-key");
     }

@@ -9,7 +9,7 @@ public sealed class LifecycleSpecs(TerraformWorld world) : IClassFixture<Terrafo
         await using var workspace = await world.OpenKvmAsync();
 
         var apply = (await workspace.ApplyAsync()).MustSucceed();
-        apply.Output.Should().Contain("12 added, 0 changed, 0 destroyed");
+        apply.Output.Should().Contain("15 added, 0 changed, 0 destroyed");
         (await workspace.PlanAsync("-detailed-exitcode")).MustSucceed().Output.Should().Contain("No changes.");
 
         var outputs = await workspace.OutputsAsync();
@@ -21,6 +21,6 @@ public sealed class LifecycleSpecs(TerraformWorld world) : IClassFixture<Terrafo
         nodes["node1"]!["name"]!.GetValue<string>().Should().Be($"node1-mlops-{workspace.Suffix}");
 
         var destroy = (await workspace.DestroyAsync()).MustSucceed();
-        destroy.Output.Should().Contain("12 destroyed");
+        destroy.Output.Should().Contain("15 destroyed");
     }
 }

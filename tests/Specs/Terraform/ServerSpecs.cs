@@ -1,63 +1,9 @@
 using System.Text.Json.Nodes;
-using GourmetGram.Rehearsal.Provider.OpenStack;
 
 namespace GourmetGram.Specs.Terraform;
 
 public sealed class ServerSpecs(TerraformWorld world) : IClassFixture<TerraformWorld>
 {
-    [Fact]
-    public async Task Import_of_all_that_is_there_replaces_nothing_and_ends_with_nothing_to_do()
-    {
-        TerraformCli.Required();
-        await using var original = await world.OpenKvmAsync();
-        (await original.ApplyAsync()).MustSucceed();
-        await using var copy = await world.OpenKvmAsync();
-        var environment = copy.Environment;
-        environment["TF_VAR_suffix"] = original.Suffix;
-
-        foreach (var (address, id) in Addresses(original))
-        {
-            (await copy.RunAsync(environment, "import", "-input=false", address, id)).MustSucceed();
-        }
-
-        (await copy.RunAsync(environment, "plan", "-input=false")).MustSucceed().Output.Should().Contain("0 to add").And.Contain("0 to destroy");
-        (await copy.RunAsync(environment, "apply", "-auto-approve", "-input=false")).MustSucceed();
-        (await copy.RunAsync(environment, "plan", "-input=false", "-detailed-exitcode")).MustSucceed();
-
-        // The copy owns everything now: what the original destroys at its end is gone already.
-        (await copy.RunAsync(environment, "destroy", "-auto-approve", "-input=false")).MustSucceed().Output.Should().Contain("12 destroyed");
-    }
-
-    [Fact]
-    public async Task A_replaced_node_keeps_its_ports_and_addresses()
-    {
-        TerraformCli.Required();
-        await using var workspace = await world.OpenKvmAsync();
-        (await workspace.ApplyAsync()).MustSucceed();
-        var before = (await workspace.OutputsAsync())["nodes"]!["value"]!;
-
-        (await workspace.ApplyAsync("""-replace=openstack_compute_instance_v2.nodes["node1"]""")).MustSucceed()
-            .Output.Should().Contain("1 added, 0 changed, 1 destroyed");
-        var after = (await workspace.OutputsAsync())["nodes"]!["value"]!;
-        ((string?)after["node1"]!["server_id"]).Should().NotBe((string?)before["node1"]!["server_id"]);
-        foreach (var kept in new[] { "shared_address", "private_address", "floating_ip", "shared_port_id", "private_port_id" })
-        {
-            ((string?)after["node1"]![kept]).Should().Be((string?)before["node1"]![kept]);
-        }
-    }
-
-    [Fact]
-    public async Task Servers_that_vanished_are_planned_again_and_nothing_else_is()
-    {
-        TerraformCli.Required();
-        await using var workspace = await world.OpenKvmAsync();
-        (await workspace.ApplyAsync()).MustSucceed();
-        var id = (string)workspace.State("openstack_compute_instance_v2", "nodes", "node2")["id"]!;
-        await DeleteServerAsync(id);
-
-        (await workspace.PlanAsync()).MustSucceed().Output.Should().Contain("1 to add, 0 to change, 0 to destroy");
-    }
-
     [Fact]
     public async Task A_server_changes_its_name_metadata_and_power_in_place()
     {
@@ -109,22 +55,4 @@ public sealed class ServerSpecs(TerraformWorld world) : IClassFixture<TerraformW
           }
         }
         """;
-
-    private static IEnumerable<(string Address, string Id)> Addresses(TerraformWorkspace workspace)
-    {
-        var state = JsonNode.Parse(File.ReadAllText(Path.Combine(workspace.Folder, "terraform.tfstate")))!;
-        return from resource in state["resources"]!.AsArray()
-               where (string?)resource!["mode"] == "managed"
-               from instance in resource["instances"]!.AsArray()
-               let key = instance!["index_key"] is { } index ? $"[\"{index}\"]" : string.Empty
-               select ($"{resource["type"]}.{resource["name"]}{key}", (string)instance["attributes"]!["id"]!);
-    }
-
-    private async Task DeleteServerAsync(string id)
-    {
-        var service = world.Cloud.Api.Compute(null);
-        await service.DeleteAsync($"servers/{id}", CancellationToken.None);
-        await new StateWait([], ["404"], TimeSpan.FromMinutes(1), CancellationToken.None).UntilAsync(
-            async token => await Attempt.ToFind("Look", () => service.GetAsync($"servers/{id}", token)) is null ? "404" : "200", CancellationToken.None);
-    }
 }

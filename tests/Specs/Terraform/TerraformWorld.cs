@@ -58,10 +58,13 @@ public sealed class TerraformWorld : IAsyncLifetime
     }
 
     /// <summary>A copy of tf/kvm in a folder of its own, initialised.</summary>
-    internal async Task<TerraformWorkspace> OpenKvmAsync()
+    internal Task<TerraformWorkspace> OpenKvmAsync() => OpenFolderAsync("kvm");
+
+    /// <summary>A copy of a folder of tf, initialised.</summary>
+    internal async Task<TerraformWorkspace> OpenFolderAsync(string name)
     {
         var workspace = new TerraformWorkspace(this, Directory.CreateTempSubdirectory("gg-specs-tf-").FullName);
-        foreach (var file in Directory.EnumerateFiles(Repository.TerraformFolder).Where(IsPartOfFolder))
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(Repository.TerraformFolder, "..", name)).Where(IsPartOfFolder))
         {
             File.Copy(file, Path.Combine(workspace.Folder, Path.GetFileName(file)));
         }

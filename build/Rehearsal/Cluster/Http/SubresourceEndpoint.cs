@@ -87,6 +87,10 @@ internal sealed class SubresourceEndpoint(ClusterObjects objects, ReadEndpoint r
             case "log" when HttpMethods.IsGet(method):
                 await LogAsync(request, cancellationToken);
                 break;
+            case "portforward" when PortForwardEndpoint.Speaks(request.Context):
+                objects.Get(request.Kind, request.Namespace, request.Name);
+                await PortForwardEndpoint.HandleAsync(request, cancellationToken);
+                break;
             case "exec" or "attach" or "portforward":
                 objects.Get(request.Kind, request.Namespace, request.Name);
                 throw new ApiError(501, "NotImplemented", $"{request.Subresource}: this is a rehearsal, pods have no containers");

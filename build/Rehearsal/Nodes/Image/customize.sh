@@ -5,7 +5,7 @@ root=$1
 
 chroot "$root" useradd --uid 1000 --user-group --create-home --shell /bin/bash --groups sudo,adm cc
 chmod 0440 "$root/etc/sudoers.d/90-cc"
-chmod 0755 "$root/usr/local/bin/cc-load-public-keys" "$root/usr/local/lib/rehearsal/init" "$root/usr/local/lib/rehearsal/final"
+chmod 0755 "$root/usr/local/bin/cc-load-public-keys" "$root/usr/local/lib/rehearsal/init" "$root/usr/local/lib/rehearsal/container-tool" "$root/usr/local/lib/rehearsal/final"
 
 # Each machine makes or is given these.
 rm -f "$root"/etc/ssh/ssh_host_* "$root/etc/hostname" "$root/var/lib/dbus/machine-id"
@@ -18,7 +18,7 @@ chroot "$root" systemctl enable --quiet rehearsal-init.service rehearsal-final.s
 # A rehearsal lasts minutes: nothing periodic, no consoles, no seats. Each of them costs boot time.
 chroot "$root" systemctl disable --quiet apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer e2scrub_all.timer \
     fstrim.timer e2scrub_reap.service getty@.service remote-fs.target systemd-pstore.service
-chroot "$root" systemctl mask --quiet console-getty.service systemd-logind.service systemd-sysctl.service
+chroot "$root" systemctl mask --quiet console-getty.service systemd-logind.service
 chroot "$root" systemctl set-default --quiet multi-user.target
 
 # These set what belongs to the host's kernel, in vain; without them "sysctl --system" succeeds for what a machine may set, its network.

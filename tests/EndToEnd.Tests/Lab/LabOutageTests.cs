@@ -1,0 +1,124 @@
+using System.Globalization;
+
+namespace GourmetGram.EndToEnd.Tests.Lab;
+
+/// <summary>Outages are everybody's: these scenarios run when no other one does, and one after another.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class LabOutage
+{
+    public const string Name = "OpenStack lab: outages";
+}
+
+/// <summary>The same site while a service of the cloud stands still, dies or refuses.</summary>
+[Trait("Category", Lab.Category)]
+[Collection(LabOutage.Name)]
+public sealed class LabOutageTests
+{
+    [Fact]
+    public async Task Reservation_service_that_stands_still_for_ninety_seconds_ends_in_one_lease()
+    {
+        await using var site = await LabSite.OpenAsync();
+
+        await Lab.RunAsync("pause", "blazar-manager");
+        var resumed = ResumeLaterAsync("blazar-manager");
+        var first = await site.BuildAsync("Terraform");
+        await resumed;
+
+        // Each call answered 500 after a minute; what was ordered meanwhile is carried out all the same.
+        if (first.ExitCode != 0)
+        {
+            first.ExitCode.Should().BeOneOf([12, 13, 21], first.Output);
+            first.Output.Should().Contain("→");
+            await site.SucceedAsync("Terraform");
+        }
+
+        await site.CompleteAsync();
+        await site.DestroyAsync();
+    }
+
+    [Fact]
+    public async Task Lease_whose_answer_was_lost_in_an_outage_is_found_and_used()
+    {
+        await using var site = await LabSite.OpenAsync();
+        var paused = new TaskCompletionSource<Task>();
+
+        var first = await site.BuildAsync("Terraform", line =>
+        {
+            // It has looked and found none; now it orders one.
+            if (line.Contains($"create lease lease_mlops_{site.Suffix}", StringComparison.Ordinal) && !paused.Task.IsCompleted)
+            {
+                Lab.RunAsync("pause", "blazar-manager").GetAwaiter().GetResult();
+                paused.TrySetResult(ResumeLaterAsync("blazar-manager"));
+            }
+        });
+        paused.Task.IsCompleted.Should().BeTrue(first.Output);
+        await await paused.Task;
+
+        if (first.ExitCode != 0)
+        {
+            first.ExitCode.Should().BeOneOf([12, 13, 21], first.Output);
+            first.Output.Should().Contain("→");
+            await site.SucceedAsync("Terraform");
+        }
+
+        await site.CompleteAsync();
+        await site.DestroyAsync();
+    }
+
+    [Fact]
+    public async Task Compute_service_that_dies_in_an_apply_is_explained_and_the_next_run_completes()
+    {
+        await using var site = await LabSite.OpenAsync();
+        await site.SucceedAsync("Lease");
+        var killed = new TaskCompletionSource();
+
+        var run = await site.BuildAsync("Terraform", line =>
+        {
+            // The first server is under way.
+            if (line.Contains("server node", StringComparison.Ordinal) && !line.Contains("will", StringComparison.Ordinal) && killed.TrySetResult())
+            {
+                Lab.RunAsync("kill", "nova-api").GetAwaiter().GetResult();
+            }
+        });
+        await Lab.RunAsync("up");
+
+        killed.Task.IsCompleted.Should().BeTrue(run.Output);
+        run.ExitCode.Should().BeOneOf([12, 14, 21], run.Output);
+        run.Output.Should().Contain("→");
+        await site.SucceedAsync("Terraform");
+        await site.CompleteAsync();
+        await site.DestroyAsync();
+    }
+
+    [Fact]
+    public async Task Lease_that_the_cloud_answers_with_500_is_explained_and_made_when_there_is_room()
+    {
+        await using var site = await LabSite.OpenAsync();
+        var full = $"full-{site.Suffix}";
+        var end = DateTime.UtcNow.AddHours(3).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+        // Somebody else's project has all of the memory: 25 × 32 GB.
+        await Lab.OpenStackAsync("outsider", "reservation", "lease", "create", full, "--start-date", "now", "--end-date", end, "--reservation", "resource_type=flavor:instance,flavor_id=6,amount=25");
+        try
+        {
+            var refused = await site.BuildAsync("Terraform");
+            refused.ExitCode.Should().Be(13, refused.Output);
+            refused.Output.Should().Contain("Not enough hosts available").And.Contain("→");
+            (await site.LeasesAsync()).Should().BeEmpty();
+        }
+        finally
+        {
+            await Lab.OpenStackAsync("outsider", "reservation", "lease", "delete", full);
+        }
+
+        await site.SucceedAsync("Terraform");
+        await site.CompleteAsync();
+        await site.DestroyAsync();
+    }
+
+    private static async Task ResumeLaterAsync(string service)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(90));
+        await timer.WaitForNextTickAsync();
+        await Lab.RunAsync("resume", service);
+    }
+}
