@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using GourmetGram.Platform.Errors;
 using GourmetGram.Platform.OpenStack;
+using GourmetGram.Platform.Phases;
 
 namespace GourmetGram.Platform.Doctor;
 
@@ -14,6 +15,7 @@ internal sealed class CloudFacts : IDisposable
     private readonly Lazy<Task<ImmutableArray<Flavor>>> flavors;
     private readonly Lazy<Task<ImmutableArray<SeenImage>>> images;
     private readonly Lazy<Task<ImmutableArray<Lease>>> leases;
+    private readonly Lazy<Task<ProjectGroups>> groups;
 
     public CloudFacts(OpenStackClients clouds, string image, TimeProvider time)
     {
@@ -23,6 +25,7 @@ internal sealed class CloudFacts : IDisposable
         flavors = new(() => clouds.Nova.FlavorsAsync(life.Token));
         images = new(() => clouds.Survey.ImagesAsync(image, life.Token));
         leases = new(() => clouds.Blazar.ListAsync(life.Token));
+        groups = new(() => ProjectGroups.LookAsync(clouds, life.Token));
     }
 
     /// <summary>What answers at auth_url.</summary>
@@ -94,6 +97,13 @@ internal sealed class CloudFacts : IDisposable
     {
         await RequireAsync("reservation", cancellationToken).ConfigureAwait(false);
         return await leases.Value.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The project's security groups.</summary>
+    public async Task<ProjectGroups> GroupsAsync(CancellationToken cancellationToken)
+    {
+        await RequireAsync("network", cancellationToken).ConfigureAwait(false);
+        return await groups.Value.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

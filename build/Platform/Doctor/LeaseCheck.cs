@@ -60,7 +60,7 @@ internal sealed class LeaseCheck(PhaseContext context, CloudFacts facts)
         return ours.Count(known => LeaseStatus.IsLive(known.Status)) > 1
             ? Verdict.Warning($"{seen}; others have the same name", "./build.sh Destroy removes all of them")
             : left < Short
-                ? Verdict.Warning(seen, "what runs on it ends with it: extend it, or ./build.sh Destroy and begin anew")
+                ? Verdict.Warning(seen, "what runs on it ends with it: ./build.sh ExtendLease --hours 4")
                 : Verdict.Ok(seen);
     }
 }

@@ -125,18 +125,19 @@ internal sealed class ProjectChecks(PhaseContext context, OpenStackClients cloud
         };
     }
 
-    private async Task<Verdict?> GroupsAsync(CancellationToken cancellationToken)
+    private async Task<Verdict?> GroupsAsync(CancellationToken cancellationToken) =>
+        Judge(await facts.GroupsAsync(cancellationToken).ConfigureAwait(false));
+
+    /// <summary>Judges the project's security groups.</summary>
+    internal static Verdict Judge(ProjectGroups groups)
     {
-        await facts.RequireAsync("network", cancellationToken).ConfigureAwait(false);
-        var groups = await clouds.Survey.GroupsAsync(cancellationToken).ConfigureAwait(false);
-        var names = groups.Select(group => group.Name).ToList();
-        var missing = Expected.SecurityGroups.Where(name => !names.Contains(name)).ToList();
-        var twins = Expected.SecurityGroups.Where(name => names.Count(known => known == name) > 1).ToList();
-        return missing.Count > 0
-            ? Verdict.Fail($"missing: {string.Join(", ", missing)}", "make them, once per project: TCP from anywhere to the port that each is named after (22 for allow-ssh)")
-            : twins.Count > 0
-                ? Verdict.Fail($"several groups are named {string.Join(", ", twins)}", "delete all but one of each")
-                : Verdict.Ok(string.Join(", ", Expected.SecurityGroups));
+        var missing = groups.Groups.Where(group => group.Found is null).Select(group => group.Name).ToList();
+        var closed = groups.Groups.Where(group => group is { Found: not null, IsOpen: false }).Select(group => group.Name).ToList();
+        return missing.Count + closed.Count > 0
+            ? Verdict.Warning(
+                string.Join("; ", new[] { ("missing", missing), ("without an open port", closed) }.Where(list => list.Item2.Count > 0).Select(list => $"{list.Item1}: {string.Join(", ", list.Item2)}")),
+                "Terraform makes them; ./build.sh SecurityGroups makes them alone, once per project")
+            : Verdict.Ok(string.Join(", ", groups.Groups.Select(group => group.Name)));
     }
 
     private static string Size(Flavor flavor) => string.Create(CultureInfo.InvariantCulture, $"{flavor.Name}, {flavor.Vcpus} cores, {flavor.Ram} MiB, {flavor.Disk} GiB");

@@ -79,7 +79,8 @@ internal sealed class QuotaChecks(Settings settings, OpenStackClients clouds, Cl
         var subnets = clouds.Neutron.SubnetsAsync(cancellationToken);
         var ports = clouds.Neutron.PortsAsync(cancellationToken);
         var addresses = clouds.Neutron.FloatingIpsAsync(cancellationToken);
-        await Task.WhenAll(limits, networks, subnets, ports, addresses).ConfigureAwait(false);
+        var groups = facts.GroupsAsync(cancellationToken);
+        await Task.WhenAll(limits, networks, subnets, ports, addresses, groups).ConfigureAwait(false);
         if (await limits.ConfigureAwait(false) is not { } known)
         {
             return null;
@@ -97,8 +98,13 @@ internal sealed class QuotaChecks(Settings settings, OpenStackClients clouds, Cl
             new("ports", known.Port, ownPorts.Count, wanted.Count(name => ownPorts.All(port => port.Name != name))),
             new("floating IPs", known.FloatingIp, ownAddresses.Count, ownAddresses.Any(address => address.Description == $"MLOps IP for {settings.Suffix}") ? 0 : 1),
         ];
-        return Judge(lines);
+        // How many groups there are in all is of interest only where some are to be made.
+        var missing = (await groups.ConfigureAwait(false)).Groups.Count(group => group.Found is null);
+        return Judge(missing == 0 ? lines : lines.Add(new("security groups", known.SecurityGroup, await OwnGroupsAsync(project, cancellationToken).ConfigureAwait(false), missing)));
     }
+
+    private async Task<int> OwnGroupsAsync(string project, CancellationToken cancellationToken) =>
+        (await clouds.Neutron.SecurityGroupsAsync(cancellationToken).ConfigureAwait(false)).Count(group => group.ProjectId == project);
 
     /// <summary>Judges the lines of a quota.</summary>
     internal static Verdict Judge(ImmutableArray<QuotaLine> lines)

@@ -37,10 +37,6 @@ internal sealed class CloudSurvey(ServiceClient compute, ServiceClient network, 
     public Task<ImmutableArray<SeenNetwork>> NetworksAsync(string name, CancellationToken cancellationToken) =>
         network.ListAsync($"networks?name={Uri.EscapeDataString(name)}", "networks", SurveyJson.Default.SeenNetwork, cancellationToken);
 
-    /// <summary>Security groups of the project, by name.</summary>
-    public Task<ImmutableArray<SeenGroup>> GroupsAsync(CancellationToken cancellationToken) =>
-        network.ListAsync("security-groups?fields=id&fields=name&fields=project_id", "security_groups", SurveyJson.Default.SeenGroup, cancellationToken);
-
     /// <summary>The application credential of this login; null where it cannot be looked at.</summary>
     public async Task<SeenCredential?> CredentialAsync(string user, string id, CancellationToken cancellationToken)
     {
@@ -76,9 +72,6 @@ internal sealed record SeenNetwork(
     bool AdminStateUp,
     ImmutableArray<string> Subnets);
 
-/// <summary>A security group.</summary>
-internal sealed record SeenGroup(string Id, string Name, string? ProjectId);
-
 /// <summary>An application credential.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="ExpiresAt">When it ends, UTC without a zone; null for never.</param>
@@ -103,7 +96,6 @@ internal sealed record NetworkLimits(int Network, int Subnet, int Port, [propert
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(SeenImage))]
 [JsonSerializable(typeof(SeenNetwork))]
-[JsonSerializable(typeof(SeenGroup))]
 [JsonSerializable(typeof(SeenCredential))]
 [JsonSerializable(typeof(LimitsAnswer))]
 [JsonSerializable(typeof(NetworkLimits))]

@@ -42,7 +42,6 @@ public sealed class CloudChecksTests : IDisposable
     [InlineData("GET /image/v2/images", """{"images":[]}""", "image", "no active image CC-Ubuntu24.04", "operators", ExitCode.Cloud)]
     [InlineData("GET /compute/v2.1/limits", """{"limits":{"absolute":{"maxTotalInstances":10,"totalInstancesUsed":9,"maxTotalCores":20,"totalCoresUsed":0,"maxTotalRAMSize":-1,"totalRAMUsed":0}}}""", "compute quota", "servers 9 + 3 of 10", "larger quota", ExitCode.Cloud)]
     [InlineData("GET /network/v2.0/quotas/p1", """{"quota":{"network":1,"subnet":10,"port":10,"floatingip":0,"security_group":10}}""", "network quota", "networks 1 + 1 of 1, floating IPs 0 + 1 of 0", "larger quota", ExitCode.Cloud)]
-    [InlineData("GET /network/v2.0/security-groups", """{"security_groups":[{"id":"g","name":"allow-ssh","project_id":"p1"}]}""", "security groups", "missing: allow-http-80", "once per project", ExitCode.Cloud)]
     [InlineData("GET /compute/v2.1/os-keypairs/gourmetgram-ada", """{"keypair":{"name":"gourmetgram-ada","public_key":"ssh-ed25519 OTHER x"}}""", "key pair", "was made from another key", "--ssh-key", ExitCode.Usage)]
     [InlineData("GET /reservation/v1/leases", "[]", "lease", "not understood", "endpoint", ExitCode.Cloud)]
     [InlineData("GET /network/v2.0/subnets", """{"subnets":[]}""", "shared network", "no subnet sharednet1-subnet", "operators", ExitCode.Cloud)]
@@ -51,6 +50,21 @@ public sealed class CloudChecksTests : IDisposable
         Cloud.On(request, 200, answer);
 
         await FailsAloneAsync(check, seen, mend, exitCode);
+    }
+
+    [Fact]
+    public async Task Missing_and_closed_groups_are_made_and_need_quota()
+    {
+        Cloud.On("GET /network/v2.0/security-groups", 200, $$"""{"security_groups":[{{HealthyCloud.Group("allow-ssh", 22)}},{{HealthyCloud.Group("allow-http-80", 81)}}]}""");
+
+        var findings = await LookAsync();
+
+        var verdict = findings.Single(finding => finding.Verdict.Kind != VerdictKind.Ok);
+        verdict.Name.Should().Be("security groups");
+        verdict.Verdict.Should().Be(Verdict.Warning(
+            "missing: allow-8000, allow-8080, allow-8081, allow-8082, allow-9001, allow-9090; without an open port: allow-http-80",
+            "Terraform makes them; ./build.sh SecurityGroups makes them alone, once per project"));
+        findings.Single(finding => finding.Name == "network quota").Verdict.Seen.Should().EndWith("security groups 2 + 6 of 50");
     }
 
     [Theory]

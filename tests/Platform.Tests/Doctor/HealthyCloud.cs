@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using GourmetGram.Platform.Doctor;
+using GourmetGram.Platform.Phases;
 using GourmetGram.Platform.Tests.OpenStack;
 
 namespace GourmetGram.Platform.Tests.Doctor;
@@ -24,11 +24,15 @@ internal sealed class HealthyCloud : IDisposable
         Stub.On("GET /network/v2.0/subnets", 200, """{"subnets":[{"id":"s","name":"sharednet1-subnet","network_id":"a","project_id":"other"}]}""");
         Stub.On("GET /network/v2.0/ports", 200, """{"ports":[]}""");
         Stub.On("GET /network/v2.0/floatingips", 200, """{"floatingips":[]}""");
-        Stub.On("GET /network/v2.0/security-groups", 200, $$"""{"security_groups":[{{string.Join(',', Expected.SecurityGroups.Select(name => $$"""{"id":"{{name}}","name":"{{name}}","project_id":"p1"}"""))}}]}""");
+        Stub.On("GET /network/v2.0/security-groups", 200, $$"""{"security_groups":[{{string.Join(',', ProjectGroups.Wanted.Select(group => Group(group.Name, group.Port)))}}]}""");
         Stub.On("GET /reservation/v1/leases", 200, LeaseJson.List());
     }
 
     public StubCloud Stub { get; } = new();
+
+    /// <summary>A group that opens a port.</summary>
+    public static string Group(string name, int port) =>
+        $$"""{"id":"{{name}}","name":"{{name}}","project_id":"p1","security_group_rules":[{"id":"r","direction":"ingress","ethertype":"IPv4","protocol":"tcp","port_range_min":{{port}},"port_range_max":{{port}},"remote_ip_prefix":"0.0.0.0/0"}]}""";
 
     /// <summary>Networks as JSON, by the name that is asked for.</summary>
     public ConcurrentDictionary<string, string> Networks { get; } = new(

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using GourmetGram.Platform.Doctor;
 using GourmetGram.Platform.Errors;
+using GourmetGram.Platform.Phases;
 
 namespace GourmetGram.Platform.Tests.Doctor;
 
@@ -59,7 +60,7 @@ public sealed class JudgementTests
         Default("shared_subnet").Should().Be(Expected.SharedSubnet);
         Default("floating_pool").Should().Be(Expected.FloatingPool);
         var groups = Regex.Match(text, """variable "security_groups" \{.*?default = \[(.*?)\]""", RegexOptions.Singleline).Groups[1].Value;
-        Regex.Matches(groups, "\"(.*?)\"").Select(match => match.Groups[1].Value).Should().BeEquivalentTo(Expected.SecurityGroups);
+        Regex.Matches(groups, "\"(.*?)\"").Select(match => match.Groups[1].Value).Should().BeEquivalentTo(ProjectGroups.Wanted.Select(group => group.Name));
 
         string Default(string variable) => Regex.Match(text, $$"""variable "{{variable}}" \{.*?default\s+= "(.*?)" """.TrimEnd(), RegexOptions.Singleline).Groups[1].Value;
     }
