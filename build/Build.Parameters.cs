@@ -147,6 +147,10 @@ partial class Build
     [Parameter("Seconds that a lease takes to start in the rehearsal, 0 to 60. Default: 1.")]
     readonly int? RehearsalLeaseDelay;
 
+    [KnobGroup("Running")]
+    [Parameter("With Doctor alone: print the findings as JSON, and nothing else.")]
+    readonly bool Json;
+
     [KnobGroup("A way in")]
     [Parameter("Put the cluster into your own kubeconfig too (KUBECONFIG or ~/.kube/config); Destroy takes it out again.")]
     readonly bool MergeKubeconfig;

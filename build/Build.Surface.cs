@@ -10,6 +10,7 @@ partial class Build
     [
         new("Provision", "Start here", "The whole chain, from nothing to a running pipeline; run it again at any time."),
         new("Status", "Start here", "What exists, where it is, what stands in for the real thing. Changes nothing."),
+        new("Doctor", "Start here", "Look at tools, login, rights, quota and what the cloud must have; say how to mend it. Changes nothing."),
         new("Plan", "Start here", "What Provision would do, phase by phase; Terraform's part with old and new values. Changes nothing."),
         new("Destroy", "Start here", "Back to nothing: applications, infrastructure, lease, and whatever else bears the suffix."),
         new("Tools", "The chain, in order (each runs those before it)", "Check Terraform, check or install Ansible, ready the site."),

@@ -73,9 +73,9 @@ public sealed class Session : IAsyncDisposable
 
     internal SessionOptions Options => options;
 
-    internal IProcessRunner Processes => processes;
-
     internal ConditionWaiter Conditions => conditions;
+
+    internal IProcessRunner Processes => processes;
 
     /// <summary>Checks or installs the tools and readies the site, all at once.</summary>
     public async Task ToolsAsync(CancellationToken cancellationToken)

@@ -23,6 +23,9 @@ public sealed record Settings
     /// <summary>Name of the cloud within clouds.yaml.</summary>
     public string Cloud { get; init; } = "openstack";
 
+    /// <summary>Whether the user named <see cref="Cloud"/>.</summary>
+    public bool CloudChosen { get; init; }
+
     /// <summary>The nodes, in order; the first is the bastion and the first control plane. 1 to 9.</summary>
     public required ImmutableArray<NodeSetting> Nodes { get; init; }
 
@@ -97,6 +100,9 @@ public sealed record Settings
 
     /// <summary>Runs steps again that are found done.</summary>
     public bool Force { get; init; }
+
+    /// <summary>Tells what is told as JSON, and nothing else (Doctor).</summary>
+    public bool Json { get; init; }
 
     /// <summary>Puts the cluster into the user's own kubeconfig.</summary>
     public bool MergeKubeconfig { get; init; }

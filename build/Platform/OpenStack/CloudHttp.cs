@@ -20,6 +20,9 @@ internal sealed record CloudRequest(HttpMethod Method, Uri Url, string Service)
     /// <summary>X-Auth-Token, null before the login.</summary>
     public string? Token { get; init; }
 
+    /// <summary>X-Subject-Token, null for none: the token that Keystone is asked about.</summary>
+    public string? SubjectToken { get; init; }
+
     /// <summary>How long one attempt may take.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(100);
 
@@ -107,6 +110,11 @@ internal sealed class CloudHttp : IDisposable
             message.Headers.Add("X-Auth-Token", request.Token);
         }
 
+        if (request.SubjectToken is not null)
+        {
+            message.Headers.Add("X-Subject-Token", request.SubjectToken);
+        }
+
         if (request.Body is not null)
         {
             message.Content = new StringContent(request.Body, System.Text.Encoding.UTF8, "application/json");
@@ -144,7 +152,8 @@ internal sealed class CloudHttp : IDisposable
         return asked is { } delay && delay >= TimeSpan.Zero ? (delay < TimeSpan.FromSeconds(30) ? delay : TimeSpan.FromSeconds(30)) : null;
     }
 
-    private static SocketsHttpHandler Handler(CloudCredentials credentials)
+    /// <summary>The way to the cloud: proxies, certificates.</summary>
+    internal static SocketsHttpHandler Handler(CloudCredentials credentials)
     {
         var handler = new SocketsHttpHandler
         {

@@ -28,11 +28,12 @@ public sealed class OpenStackClients : IDisposable
         Blazar = new Blazar(Service("reservation", ""));
         Nova = new Nova(Service("compute", ""));
         Neutron = new Neutron(Service("network", "v2.0"));
+        Survey = new CloudSurvey(Service("compute", ""), Service("network", "v2.0"), Service("image", "v2"), Service("identity", "v3"));
     }
 
     /// <summary>The login: credentials and their file.</summary>
     /// <exception cref="CredentialsException">clouds.yaml is missing, broken or incomplete.</exception>
-    public CloudLogin Login => login.Value;
+    public CloudLogin Login => login.Value with { Session = keystone.SessionAsync };
 
     /// <summary>Logs in.</summary>
     public IKeystone Keystone => keystone;
@@ -45,6 +46,9 @@ public sealed class OpenStackClients : IDisposable
 
     /// <summary>Networks, ports, floating IPs.</summary>
     public INeutron Neutron { get; }
+
+    /// <summary>What is only looked at.</summary>
+    internal CloudSurvey Survey { get; }
 
     /// <summary>The clients of the site's cloud; null when the site has none. Sends and reads nothing yet.</summary>
     public static OpenStackClients? Create(PhaseContext context)

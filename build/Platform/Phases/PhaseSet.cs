@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using GourmetGram.Platform.Ansible;
+using GourmetGram.Platform.Doctor;
 using GourmetGram.Platform.OpenStack;
 using GourmetGram.Platform.Ssh;
 using GourmetGram.Platform.Terraform;
@@ -33,7 +34,7 @@ public sealed class PhaseSet : IDisposable
         var apps = new ArgoAppsPhase(context, api, Terraform);
         Chain =
         [
-            Lease,
+            clouds is null ? Lease : new ExaminedPhase(Lease, new Preflight(context, clouds)),
             Terraform,
             new PreK8sPhase(context, workspace),
             kubespray,

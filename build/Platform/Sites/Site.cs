@@ -49,7 +49,11 @@ public sealed record TypicalLength(string Phase, TimeSpan Length);
 /// <summary>A cloud to log in to.</summary>
 /// <param name="CloudsFile">clouds.yaml, absolute; null to search the usual places.</param>
 /// <param name="CloudName">Entry in clouds.yaml.</param>
-public sealed record SiteCloud(string? CloudsFile, string CloudName);
+public sealed record SiteCloud(string? CloudsFile, string CloudName)
+{
+    /// <summary>Whether the entry was named; if not, OS_CLOUD, the only entry or the OS_* variables may stand in.</summary>
+    public bool Chosen { get; init; } = true;
+}
 
 /// <summary>Whether a site's nodes can be reached by SSH.</summary>
 /// <param name="CanReach">False where nothing stands behind the servers.</param>

@@ -10,7 +10,7 @@ public static class SiteCatalog
     public static Site Chameleon(Settings settings) => new()
     {
         Name = "chameleon",
-        Cloud = new SiteCloud(Given(settings).CloudsFile, settings.Cloud),
+        Cloud = new SiteCloud(Given(settings).CloudsFile, settings.Cloud) { Chosen = settings.CloudChosen },
         TerraformCliConfigFile = settings.TerraformCliConfig,
         Cluster = new ClusterSource.Kubespray(),
         TypicalLengths =

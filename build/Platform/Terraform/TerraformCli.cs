@@ -64,7 +64,7 @@ internal sealed class TerraformCli(PhaseContext context, TerraformTool tool, Fun
             copy.WriteVariables(variables);
         }
 
-        if (login().Merged is { } merged)
+        if (await login().ChildFileAsync(cancellationToken).ConfigureAwait(false) is { } merged)
         {
             PrivateFile.Write(MergedClouds, merged.Reveal());
         }
@@ -307,7 +307,7 @@ internal sealed class TerraformCli(PhaseContext context, TerraformTool tool, Fun
     }
 
     private ProcessSpec Spec(TerraformProgram program, ImmutableArray<string> arguments, TimeSpan grace) =>
-        new(program.Path, arguments, Folder, Environment().SetItem("OS_CLIENT_CONFIG_FILE", login() is { Merged: null } known ? known.CloudsFile : MergedClouds))
+        new(program.Path, arguments, Folder, Environment().SetItem("OS_CLIENT_CONFIG_FILE", login() is { ChildrenNeedFile: false } known ? known.CloudsFile : MergedClouds).SetItems(login().ChildVariables))
         {
             GracePeriod = grace,
         };
