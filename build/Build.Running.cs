@@ -132,7 +132,9 @@ partial class Build
     {
         try
         {
-            work(Open(), Interrupted.Token).GetAwaiter().GetResult();
+            var opened = Open();
+            work(opened, Interrupted.Token).GetAwaiter().GetResult();
+            opened.TellLease();
         }
         catch (OperationCanceledException) when (Interrupted.IsCancellationRequested)
         {

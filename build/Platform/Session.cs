@@ -97,8 +97,17 @@ public sealed class Session : IAsyncDisposable
         var set = await PhasesAsync(cancellationToken).ConfigureAwait(false);
         var outcome = await new PhaseRunner(reporter, time, set.Guard).RunAsync(set.Chain.Append(set.SecurityGroups).Single(phase => phase.Name == name), cancellationToken).ConfigureAwait(false);
         outcomes.Add(outcome);
+        if (name == set.Lease.Name)
+        {
+            // Its outcome says until when.
+            set.Guard.Told();
+        }
+
         return outcome;
     }
+
+    /// <summary>Says how much time the lease has left, if this run knows and has not said it.</summary>
+    public void TellLease() => phases?.Guard.Tell();
 
     /// <summary>Moves the end of the lease.</summary>
     /// <returns>What came of it, in a few words.</returns>

@@ -28,7 +28,7 @@ public sealed record Site
     /// <summary>What is not the real thing on this site, one sentence each; empty where everything is real.</summary>
     public ImmutableArray<string> StandIns { get; init; } = [];
 
-    /// <summary>How long the phases take when they have everything to do, in the order of the work; empty where that is seconds.</summary>
+    /// <summary>How long the phases take when they have everything to do, in the order of the work.</summary>
     public ImmutableArray<TypicalLength> TypicalLengths { get; init; } = [];
 
     /// <summary>Whether Destroy asks for approval first.</summary>
