@@ -7,6 +7,9 @@ namespace GourmetGram.Platform.Phases;
 /// <param name="time">The clock.</param>
 public sealed class PhaseRunner(IReporter reporter, TimeProvider time)
 {
+    /// <summary>Told of a phase that has work to do, before it begins.</summary>
+    internal Action<IPhase>? Acting { get; init; }
+
     /// <summary>Runs the phase.</summary>
     public async Task<PhaseOutcome> RunAsync(IPhase phase, CancellationToken cancellationToken)
     {
@@ -27,6 +30,7 @@ public sealed class PhaseRunner(IReporter reporter, TimeProvider time)
                     reporter.Info($"will {step}");
                 }
 
+                Acting?.Invoke(phase);
                 return Outcome(PhaseStatus.Done, await phase.ApplyAsync(act, cancellationToken).ConfigureAwait(false));
             default:
                 throw new InvalidOperationException($"Phase {phase.Name} planned {plan}.");

@@ -19,11 +19,15 @@ public sealed class PhaseSet : IDisposable
         Context = context;
         clouds = OpenStackClients.Create(context);
         Lease = new LeasePhase(context, clouds);
-        Terraform = new TerraformPhase(context, clouds, Lease, new TerraformTool(context.Processes, context.Paths));
+        Terraform = new TerraformPhase(context, clouds, Lease, new TerraformTool(
+            context.Processes,
+            context.Paths,
+            download: new TerraformDownload(http, context.Reporter, context.Paths.Cache, context.Settings.TerraformMirror)));
         var workspace = new AnsibleWorkspace(context, Terraform);
         Tunnel = new ApiTunnel(context, workspace.SshConfigFile);
         var kubespray = new KubesprayPhase(context, workspace, Tunnel, KubesprayOptions.From(context.Settings));
         Cluster = kubespray;
+        Kubespray = kubespray;
         api = new ClusterApi(kubespray);
         var apps = new ArgoAppsPhase(context, api, Terraform);
         Chain =
@@ -64,6 +68,9 @@ public sealed class PhaseSet : IDisposable
 
     /// <summary>Yields access to the cluster.</summary>
     public IClusterSource Cluster { get; }
+
+    /// <summary>Installs the cluster.</summary>
+    public KubesprayPhase Kubespray { get; }
 
     /// <summary>The way to the API.</summary>
     public ApiTunnel Tunnel { get; }
