@@ -21,6 +21,9 @@ public sealed record PlaybookRun(string Title, string Playbook, string ConfigFil
     /// <summary>Further arguments, no secrets.</summary>
     public ImmutableArray<string> Arguments { get; init; } = [];
 
+    /// <summary>Told every line of output too, null for nobody.</summary>
+    public Action<string>? OnLine { get; init; }
+
     /// <summary>What it is like, for the durations of earlier runs: "kubespray-3"; null where nobody needs to know.</summary>
     public string? Kind { get; init; }
 
@@ -57,7 +60,7 @@ public sealed class AnsiblePlaybook(IProcessRunner processes, IReporter reporter
 
         var spec = new ProcessSpec(program, Arguments(run), run.WorkingDirectory, Environment(run))
         {
-            OnOutput = progress.Output,
+            OnOutput = run.OnLine is { } tell ? line => { progress.Output(line); tell(line); } : progress.Output,
             OnError = progress.Error,
             GracePeriod = TimeSpan.FromSeconds(30),
         };

@@ -88,8 +88,8 @@ public sealed class KubesprayTool(IProcessRunner processes, IReporter reporter, 
             return Suffices(version)
                 ? new KubesprayInstallation(folder, program, environment)
                 : throw new ToolException(
-                    $"Kubespray {options.Tag} needs {Accepted}",
-                    $"{program} is {(version is null ? "not to be run" : version)}",
+                    $"The Python environment of Kubespray {options.Tag} has the wrong Ansible",
+                    version is null ? $"{program} does not run" : $"{program} is ansible-core {version}",
                     $"remove {environment} and run it again; if it stays so, the package index serves other versions than asked for");
         }
         catch (ToolException failure)
@@ -102,11 +102,12 @@ public sealed class KubesprayTool(IProcessRunner processes, IReporter reporter, 
 
             var installed = await Ansible.OnPathAsync(cancellationToken).ConfigureAwait(false);
             throw new ToolException(
-                $"Kubespray {options.Tag} needs {Accepted}: {char.ToLowerInvariant(failure.What[0])}{failure.What[1..]}",
+                failure.What,
                 string.Join('\n', new[]
                 {
                     failure.Why,
-                    installed is null ? "there is no other Ansible on the PATH" : $"ansible-core {installed.Version} at {installed.Program} does not suffice",
+                    $"Kubespray {options.Tag} accepts {Accepted}; "
+                        + (installed is null ? "there is no Ansible on the PATH" : $"ansible-core {installed.Version} at {installed.Program} does not suffice"),
                 }.OfType<string>()),
                 failure.Next,
                 failure);

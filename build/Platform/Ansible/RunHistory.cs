@@ -31,7 +31,7 @@ internal sealed class RunHistory(string cache)
         try
         {
             using var document = JsonDocument.Parse(File.ReadAllText(FileOf(kind)));
-            return [.. document.RootElement.EnumerateArray().Select(value => value.GetDouble()).Where(value => value is > 0 and < 86400)];
+            return [.. document.RootElement.EnumerateArray().Select(value => value.GetDouble()).Where(value => value is >= 0 and < 86400)];
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException or FormatException)
         {

@@ -11,7 +11,7 @@ internal static class PackageIndex
     public static void Add(FileServer server, string package, string version, string ansibleVersion)
     {
         var wheel = $"{package.Replace('-', '_')}-{version}-py3-none-any.whl";
-        var content = Wheel(package, version, $"#!python\nprint('ansible-playbook [core {ansibleVersion}]')\n");
+        var content = Wheel(package, version, $"def main():\n    print('ansible-playbook [core {ansibleVersion}]')\n");
         server.Files[$"/packages/{wheel}"] = content;
         server.Files[$"/simple/{package}/"] = Encoding.UTF8.GetBytes(
             $"<!DOCTYPE html><html><body><a href=\"../../packages/{wheel}#sha256={Convert.ToHexStringLower(SHA256.HashData(content))}\">{wheel}</a></body></html>");
@@ -22,7 +22,8 @@ internal static class PackageIndex
         var name = $"{package.Replace('-', '_')}-{version}";
         (string Path, string Text)[] files =
         [
-            ($"{name}.data/scripts/ansible-playbook", program),
+            ("ansible_of_the_test.py", program),
+            ($"{name}.dist-info/entry_points.txt", "[console_scripts]\nansible-playbook = ansible_of_the_test:main\n"),
             ($"{name}.dist-info/METADATA", $"Metadata-Version: 2.1\nName: {package}\nVersion: {version}\n"),
             ($"{name}.dist-info/WHEEL", "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n"),
         ];
