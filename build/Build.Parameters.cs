@@ -71,6 +71,18 @@ partial class Build
     [Parameter("Node that ReplaceNode makes anew: node1, node2, …")]
     readonly string? Node;
 
+    [KnobGroup("Cluster")]
+    [Parameter("Container engine of the cluster: containerd (default) or docker.")]
+    readonly string? ContainerRuntime;
+
+    [KnobGroup("Cluster")]
+    [Parameter("Number of control-plane nodes, odd. Default: 1.")]
+    readonly int? ControlPlanes;
+
+    [KnobGroup("Cluster")]
+    [Parameter("With Kubespray: take Kubernetes off the nodes (its reset.yml) instead of installing it.")]
+    readonly bool Reset;
+
     [KnobGroup("Applications")]
     [Parameter("Git repository that Argo CD reads k8s/ from. Default: the origin of this checkout.")]
     readonly string? Repository;
@@ -94,6 +106,10 @@ partial class Build
     [KnobGroup("Mirrors")]
     [Parameter("Python package index for Kubespray's requirements.")]
     readonly string? PipIndexUrl;
+
+    [KnobGroup("Mirrors")]
+    [Parameter("Where Terraform is fetched from if none on the PATH fits: base URL. Default: its makers' own.")]
+    readonly string? TerraformMirror;
 
     [KnobGroup("Mirrors")]
     [Parameter("Terraform CLI configuration file, for a provider mirror (site chameleon).")]

@@ -82,20 +82,33 @@ public sealed class Session : IAsyncDisposable
     {
         var started = time.GetTimestamp();
         await ReapAsync(cancellationToken).ConfigureAwait(false);
-        var toolbox = new Toolbox(options, processes, reporter);
+        var toolbox = new Toolbox(options, processes, reporter, http);
         // The world builds its nodes' image while packages are installed.
         var world = PhasesAsync(cancellationToken);
-        await Task.WhenAll(world, toolbox.EnsureAsync(CanBeReachedAsync(world), cancellationToken)).ConfigureAwait(false);
+        await Task.WhenAll(world, toolbox.EnsureAsync(SiteAsync(world), cancellationToken)).ConfigureAwait(false);
         outcomes.Add(new PhaseOutcome("Tools", PhaseStatus.Done, toolbox.Summary, time.GetElapsedTime(started)));
     }
 
-    private static async Task<bool> CanBeReachedAsync(Task<PhaseSet> phases) => (await phases.ConfigureAwait(false)).Context.Site.Nodes.CanReach;
+    private static async Task<Site> SiteAsync(Task<PhaseSet> phases) => (await phases.ConfigureAwait(false)).Context.Site;
 
     /// <summary>Runs a phase by its name.</summary>
     public async Task<PhaseOutcome> RunAsync(string name, CancellationToken cancellationToken)
     {
         var set = await PhasesAsync(cancellationToken).ConfigureAwait(false);
-        var outcome = await new PhaseRunner(reporter, time, set.Guard).RunAsync(set.Chain.Append(set.SecurityGroups).Single(phase => phase.Name == name), cancellationToken).ConfigureAwait(false);
+        var runner = new PhaseRunner(reporter, time, set.Guard)
+        {
+            // Nodes are on their way: what installs the cluster on them is fetched meanwhile.
+            Acting = phase =>
+            {
+                if (phase == set.Lease)
+                {
+                    set.Kubespray.FetchAhead(cancellationToken);
+                }
+            },
+        };
+        var outcome = options.Settings.Reset
+            ? await new ClusterReset(this, set).RunAsync(name, cancellationToken).ConfigureAwait(false)
+            : await runner.RunAsync(set.Chain.Append(set.SecurityGroups).Single(phase => phase.Name == name), cancellationToken).ConfigureAwait(false);
         outcomes.Add(outcome);
         if (name == set.Lease.Name)
         {
@@ -154,12 +167,16 @@ public sealed class Session : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
-        phases?.Dispose();
+        if (phases is not null)
+        {
+            await phases.Kubespray.DisposeAsync().ConfigureAwait(false);
+            phases.Dispose();
+        }
+
         http.Dispose();
         reporter.Dispose();
-        return ValueTask.CompletedTask;
     }
 
     private Task<WorldDescription> WorldAsync(CancellationToken cancellationToken) =>

@@ -116,6 +116,18 @@ public sealed record Settings
     /// <summary>Which benchmarks run, by a part of their name; null for all.</summary>
     public string? Filter { get; init; }
 
+    /// <summary>Container engine of the cluster: containerd or docker.</summary>
+    public string ContainerRuntime { get; init; } = "containerd";
+
+    /// <summary>Number of control-plane nodes, which are etcd's members too: odd, and no more than there are nodes.</summary>
+    public int ControlPlanes { get; init; } = 1;
+
+    /// <summary>Where Terraform is fetched from when none on the PATH fits: base URL, VERSION/FILE below it; null for its makers' own.</summary>
+    public string? TerraformMirror { get; init; }
+
+    /// <summary>Takes Kubernetes off the nodes again instead of installing it.</summary>
+    public bool Reset { get; init; }
+
     /// <summary>Name of the lease that this run makes or finds.</summary>
     public string EffectiveLeaseName => LeaseName ?? $"lease_mlops_{Suffix}";
 }

@@ -53,8 +53,8 @@ public sealed class SettingsReader(string root, string workingDirectory, string 
             Revision = Name(texts, "Revision", "a branch, tag or commit") ?? "main",
             Kubeconfig = kubeconfig,
             KubeContext = Name(texts, "KubeContext", "the name of a context"),
-            KubespraySource = texts.GetValueOrDefault("KubespraySource"),
-            PipIndexUrl = texts.GetValueOrDefault("PipIndexUrl"),
+            KubespraySource = GitSource(texts, "KubespraySource"),
+            PipIndexUrl = Url(texts, "PipIndexUrl"),
             ArgoCdManifest = Source(texts, "ArgoCdManifest"),
             ArgoWorkflowsManifest = Source(texts, "ArgoWorkflowsManifest"),
             ArgoEventsManifest = Source(texts, "ArgoEventsManifest"),
@@ -68,6 +68,10 @@ public sealed class SettingsReader(string root, string workingDirectory, string 
             MergeKubeconfig = Switch(texts, "MergeKubeconfig"),
             ShowSecrets = Switch(texts, "ShowSecrets"),
             Filter = Name(texts, "Filter", "a part of a benchmark's name"),
+            ContainerRuntime = OneOf(texts, "ContainerRuntime", ["containerd", "docker"], "containerd"),
+            ControlPlanes = ControlPlanes(texts),
+            TerraformMirror = Url(texts, "TerraformMirror"),
+            Reset = Switch(texts, "Reset"),
         };
     }
 
@@ -106,6 +110,42 @@ public sealed class SettingsReader(string root, string workingDirectory, string 
             : Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.UserInfo.Length == 0
                 ? text
                 : throw Refused(knob, text.Contains('@') ? "…@…" : text, "an http or https URL without a login in it");
+
+    // etcd agrees by majority: an even member adds risk and no safety.
+    private static int ControlPlanes(IReadOnlyDictionary<string, string> texts)
+    {
+        var nodes = Nodes(texts).Length;
+        var count = Number(texts, "ControlPlanes", 1, 1, nodes);
+        return count % 2 == 1 ? count : throw Refused("ControlPlanes", texts["ControlPlanes"], $"an odd number from 1 to {nodes}");
+    }
+
+    private static string? Url(IReadOnlyDictionary<string, string> texts, string knob) =>
+        !texts.TryGetValue(knob, out var text)
+            ? null
+            : Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" or "file"
+                ? text
+                : throw Refused(knob, text, "a URL that begins with https:// (or http://, file://)");
+
+    // A password would stand in git's arguments, for all users of the machine to see: git has helpers of its own for it.
+    private string? GitSource(IReadOnlyDictionary<string, string> texts, string knob)
+    {
+        if (!texts.TryGetValue(knob, out var text))
+        {
+            return null;
+        }
+
+        if (Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" or "ssh" or "git" or "file")
+        {
+            return uri.Scheme is "http" or "https" && uri.UserInfo.Length > 0
+                ? throw new UsageException($"{new Knob(knob, KnobKind.Text, "", "").Flag} has a login in its URL", null, "give the URL without it; git asks its own credential helper")
+                : text;
+        }
+
+        var folder = FullPath(text);
+        return Directory.Exists(folder) ? folder
+            : System.Text.RegularExpressions.Regex.IsMatch(text, @"^[\w.-]+@[\w.-]+:") ? text
+            : throw Refused(knob, text, $"a git URL or a folder; there is none at {folder}");
+    }
 
     private static string OneOf(IReadOnlyDictionary<string, string> texts, string knob, ImmutableArray<string> accepted, string otherwise)
     {

@@ -20,7 +20,10 @@ public sealed class PhaseSet : IDisposable
         Context = context;
         clouds = OpenStackClients.Create(context);
         Lease = new LeasePhase(context, clouds);
-        var terraform = new TerraformTool(context.Processes, context.Paths);
+        var terraform = new TerraformTool(
+            context.Processes,
+            context.Paths,
+            download: new TerraformDownload(http, context.Reporter, context.Paths.Cache, context.Settings.TerraformMirror));
         Terraform = new TerraformPhase(context, clouds, Lease, terraform);
         SecurityGroups = new SecurityGroupsPhase(context, clouds, terraform);
         Guard = new LeaseGuard(context, Lease);
@@ -28,6 +31,7 @@ public sealed class PhaseSet : IDisposable
         Tunnel = new ApiTunnel(context, workspace.SshConfigFile);
         var kubespray = new KubesprayPhase(context, workspace, Tunnel, KubesprayOptions.From(context.Settings));
         Cluster = kubespray;
+        Kubespray = kubespray;
         Workspace = workspace;
         Forward = new ApiForward(workspace.Link, context.Time);
         api = new ClusterApi(kubespray, Forward);
@@ -81,6 +85,9 @@ public sealed class PhaseSet : IDisposable
 
     /// <summary>Yields access to the cluster.</summary>
     public IClusterSource Cluster { get; }
+
+    /// <summary>Installs the cluster.</summary>
+    public KubesprayPhase Kubespray { get; }
 
     /// <summary>The way to the API.</summary>
     public ApiTunnel Tunnel { get; }
