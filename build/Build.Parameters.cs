@@ -104,7 +104,7 @@ partial class Build
     readonly string? ArgoCdManifest;
 
     [KnobGroup("Mirrors")]
-    [Parameter("Argo Workflows' manifest: URL or file.")]
+    [Parameter("Argo Workflows' manifest (namespace-install.yaml): URL or file.")]
     readonly string? ArgoWorkflowsManifest;
 
     [KnobGroup("Mirrors")]
@@ -130,6 +130,10 @@ partial class Build
     [KnobGroup("Terraform's state")]
     [Parameter("URL of the state (http). The login comes from TF_HTTP_USERNAME and TF_HTTP_PASSWORD.")]
     readonly string? StateAddress;
+
+    [KnobGroup("Terraform's state")]
+    [Parameter("URL to lock it at (http); none where the store keeps no locks. Default: the state's own, with LOCK and UNLOCK.")]
+    readonly string? StateLockAddress;
 
     [KnobGroup("Running")]
     [Parameter("Do not ask for approval.")]

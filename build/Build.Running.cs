@@ -99,6 +99,8 @@ partial class Build
                 redactor)
             {
                 Force = Forced.Token,
+                // Build servers say so in general; the engine knows some of them that do not.
+                OnBuildServer = IsServerBuild || Environment.GetEnvironmentVariable("CI") is { Length: > 0 } and not "false",
             });
         }
 
@@ -130,7 +132,9 @@ partial class Build
     {
         try
         {
-            work(Open(), Interrupted.Token).GetAwaiter().GetResult();
+            var opened = Open();
+            work(opened, Interrupted.Token).GetAwaiter().GetResult();
+            opened.TellLease();
         }
         catch (OperationCanceledException) when (Interrupted.IsCancellationRequested)
         {

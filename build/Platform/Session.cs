@@ -29,6 +29,9 @@ public sealed record SessionOptions(
     bool Verbose,
     Redactor Redactor)
 {
+    /// <summary>Whether this is a build server, whose folders may be gone when the job ends.</summary>
+    public bool OnBuildServer { get; init; }
+
     /// <summary>Cancelled when the user will not wait any longer for what runs: see <see cref="ProcessRunner"/>.</summary>
     public CancellationToken Force { get; init; }
 }
@@ -94,8 +97,17 @@ public sealed class Session : IAsyncDisposable
         var set = await PhasesAsync(cancellationToken).ConfigureAwait(false);
         var outcome = await new PhaseRunner(reporter, time, set.Guard).RunAsync(set.Chain.Append(set.SecurityGroups).Single(phase => phase.Name == name), cancellationToken).ConfigureAwait(false);
         outcomes.Add(outcome);
+        if (name == set.Lease.Name)
+        {
+            // Its outcome says until when.
+            set.Guard.Told();
+        }
+
         return outcome;
     }
+
+    /// <summary>Says how much time the lease has left, if this run knows and has not said it.</summary>
+    public void TellLease() => phases?.Guard.Tell();
 
     /// <summary>Moves the end of the lease.</summary>
     /// <returns>What came of it, in a few words.</returns>
@@ -155,5 +167,5 @@ public sealed class Session : IAsyncDisposable
             ?? throw new UsageException($"Site {options.Settings.Site} has no world", null, "choose another --site");
 
     private PhaseSet Phases(Site site) =>
-        new(new PhaseContext(options.Settings, site, options.Paths, reporter, processes, conditions, options.Redactor, time), http);
+        new(new PhaseContext(options.Settings, site, options.Paths, reporter, processes, conditions, options.Redactor, time) { OnBuildServer = options.OnBuildServer }, http);
 }

@@ -5,6 +5,9 @@ namespace GourmetGram.Platform.Configuration;
 /// <summary>Everything a user can choose, validated; one immutable value for the whole run.</summary>
 public sealed record Settings
 {
+    /// <summary>Length of a new lease in hours where the user does not say.</summary>
+    public const int DefaultLeaseHours = 24;
+
     /// <summary>rehearsal, chameleon or existing.</summary>
     public required string Site { get; init; }
 
@@ -39,7 +42,7 @@ public sealed record Settings
     public string Image { get; init; } = "CC-Ubuntu24.04";
 
     /// <summary>Length of a new lease in hours, 1 to 168.</summary>
-    public int LeaseHours { get; init; } = 24;
+    public int LeaseHours { get; init; } = DefaultLeaseHours;
 
     /// <summary>When a new lease is to start, UTC; null for now.</summary>
     public DateTimeOffset? LeaseStart { get; init; }

@@ -43,7 +43,7 @@ public sealed class SettingsReader(string root, string workingDirectory, string 
             Node = texts.GetValueOrDefault("Node"),
             Flavor = Name(texts, "Flavor", "the name or id of a flavor") ?? "m1.medium",
             Image = Name(texts, "Image", "the name of an image") ?? "CC-Ubuntu24.04",
-            LeaseHours = Number(texts, "LeaseHours", 24, 1, 168),
+            LeaseHours = Number(texts, "LeaseHours", Settings.DefaultLeaseHours, 1, 168),
             LeaseStart = Time(texts, "LeaseStart"),
             Hours = Number(texts, "Hours", 8, 1, 168),
             IgnoreLeaseEnd = Switch(texts, "IgnoreLeaseEnd"),
@@ -74,7 +74,7 @@ public sealed class SettingsReader(string root, string workingDirectory, string 
     private static StateStore? StoreOf(IReadOnlyDictionary<string, string> texts)
     {
         var kind = OneOf(texts, "StateBackend", ["local", "s3", "http"], "local");
-        foreach (var (knob, of) in new[] { ("StateBucket", "s3"), ("StateEndpoint", "s3"), ("StateRegion", "s3"), ("StateAddress", "http") })
+        foreach (var (knob, of) in new[] { ("StateBucket", "s3"), ("StateEndpoint", "s3"), ("StateRegion", "s3"), ("StateAddress", "http"), ("StateLockAddress", "http") })
         {
             if (kind != of && texts.TryGetValue(knob, out var text))
             {
@@ -88,10 +88,17 @@ public sealed class SettingsReader(string root, string workingDirectory, string 
                 Name(texts, "StateBucket", "the name of a bucket") ?? throw new UsageException("--state-backend s3 needs a bucket", null, "add --state-bucket NAME (and --state-endpoint URL for a store other than AWS)"),
                 WebAddress(texts, "StateEndpoint"),
                 Name(texts, "StateRegion", "a region") ?? "us-east-1"),
-            "http" => new StateStore.Http(WebAddress(texts, "StateAddress") ?? throw new UsageException("--state-backend http needs an address", null, "add --state-address URL")),
+            "http" => WithLock(texts, new StateStore.Http(WebAddress(texts, "StateAddress") ?? throw new UsageException("--state-backend http needs an address", null, "add --state-address URL"))),
             _ => null,
         };
     }
+
+    private static StateStore.Http WithLock(IReadOnlyDictionary<string, string> texts, StateStore.Http store) => texts.GetValueOrDefault("StateLockAddress") switch
+    {
+        null => store,
+        "none" => store with { LockAddress = null },
+        _ => store with { LockAddress = WebAddress(texts, "StateLockAddress") },
+    };
 
     private static string? WebAddress(IReadOnlyDictionary<string, string> texts, string knob) =>
         !texts.TryGetValue(knob, out var text)
@@ -127,10 +134,23 @@ public sealed class SettingsReader(string root, string workingDirectory, string 
             return null;
         }
 
-        string[] shapes = ["yyyy-MM-dd HH:mm", "yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm'Z'", "yyyy-MM-dd'T'HH:mm:ss'Z'"];
-        return DateTimeOffset.TryParseExact(text, shapes, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
-            ? time > DateTimeOffset.UtcNow.AddMinutes(-10) ? time : throw Refused(knob, text, "a time that is yet to come, in UTC")
-            : throw Refused(knob, text, "a time in UTC like 2027-01-31T09:30");
+        string[] shapes =
+        [
+            "yyyy-MM-dd HH:mm", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss",
+            "yyyy-MM-dd'T'HH:mm'Z'", "yyyy-MM-dd'T'HH:mm:ss'Z'", "yyyy-MM-dd'T'HH:mmzzz", "yyyy-MM-dd'T'HH:mm:sszzz",
+        ];
+        if (!DateTimeOffset.TryParseExact(text, shapes, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time))
+        {
+            throw Refused(knob, text, "a time in UTC like 2027-01-31T09:30");
+        }
+
+        // The same command may run again when the lease has long begun: only what cannot be meant is refused here.
+        return (time - DateTimeOffset.UtcNow).TotalDays switch
+        {
+            < -31 => throw Refused(knob, text, "a time that is yet to come, in UTC"),
+            > 366 => throw Refused(knob, text, "a time within a year from now, in UTC"),
+            _ => time,
+        };
     }
 
     private static bool Switch(IReadOnlyDictionary<string, string> texts, string knob) =>

@@ -3,6 +3,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using GourmetGram.Platform.Errors;
+using GourmetGram.Platform.Reporting;
 using Polly;
 using Polly.Retry;
 
@@ -46,12 +47,23 @@ internal sealed record CloudAnswer(HttpStatusCode Status, string Body, string? S
 internal sealed class CloudHttp : IDisposable
 {
     private static readonly ResiliencePropertyKey<CloudRequest> RequestKey = new("request");
+    private static readonly ResiliencePropertyKey<long> StartedKey = new("started");
+
+    // A proxy that gives up after a minute must not be asked five times.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(45);
 
     private readonly HttpClient client;
     private readonly ResiliencePipeline<HttpResponseMessage> pipeline;
 
-    public CloudHttp(CloudCredentials credentials, TimeProvider time)
+    private readonly TimeProvider time;
+
+    /// <summary>A client.</summary>
+    /// <param name="credentials">Say which certificates are trusted.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="repeating">Told when something is asked again, and why; null for nobody.</param>
+    public CloudHttp(CloudCredentials credentials, TimeProvider time, Action<string>? repeating = null)
     {
+        this.time = time;
         client = new HttpClient(Handler(credentials)) { Timeout = Timeout.InfiniteTimeSpan };
         client.DefaultRequestHeaders.Accept.ParseAdd("application/json");
         client.DefaultRequestHeaders.UserAgent.ParseAdd("gourmetgram-platform");
@@ -62,10 +74,13 @@ internal sealed class CloudHttp : IDisposable
                 Delay = TimeSpan.FromMilliseconds(250),
                 BackoffType = DelayBackoffType.Exponential,
                 UseJitter = true,
-                ShouldHandle = arguments => ValueTask.FromResult(MayRepeat(arguments.Context.Properties.GetValue(RequestKey, null!), arguments.Outcome)),
+                ShouldHandle = arguments => ValueTask.FromResult(
+                    time.GetElapsedTime(arguments.Context.Properties.GetValue(StartedKey, 0)) < Patience
+                    && MayRepeat(arguments.Context.Properties.GetValue(RequestKey, null!), arguments.Outcome)),
                 DelayGenerator = arguments => ValueTask.FromResult(AskedFor(arguments.Outcome.Result, time)),
                 OnRetry = arguments =>
                 {
+                    repeating?.Invoke(Told(arguments.Context.Properties.GetValue(RequestKey, null!), arguments.Outcome, arguments.RetryDelay));
                     arguments.Outcome.Result?.Dispose();
                     return default;
                 },
@@ -79,6 +94,7 @@ internal sealed class CloudHttp : IDisposable
     {
         var context = ResilienceContextPool.Shared.Get(cancellationToken);
         context.Properties.Set(RequestKey, request);
+        context.Properties.Set(StartedKey, time.GetTimestamp());
         try
         {
             using var response = await pipeline.ExecuteAsync(
@@ -142,6 +158,9 @@ internal sealed class CloudHttp : IDisposable
         { Exception: HttpRequestException or IOException } => request.Repeatable,
         _ => false,
     };
+
+    private static string Told(CloudRequest request, Outcome<HttpResponseMessage> outcome, TimeSpan pause) =>
+        $"the {request.Service} service {(outcome.Result is { } answer ? $"answered {(int)answer.StatusCode}" : "did not answer")} to {request.Text}: asked again in {Elapsed.Text(pause)}";
 
     private static bool Refused(HttpRequestException exception) => exception.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionRefused };
 

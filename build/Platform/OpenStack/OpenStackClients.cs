@@ -19,11 +19,12 @@ public sealed class OpenStackClients : IDisposable
     /// <param name="readLogin">Reads it; may throw <see cref="CredentialsException"/>, then every call does.</param>
     /// <param name="redactor">Told the tokens.</param>
     /// <param name="time">The clock.</param>
-    public OpenStackClients(Func<CloudLogin> readLogin, Redactor redactor, TimeProvider time)
+    /// <param name="reporter">Told what is asked again, and why; null for nobody.</param>
+    public OpenStackClients(Func<CloudLogin> readLogin, Redactor redactor, TimeProvider time, IReporter? reporter = null)
     {
         // PublicationOnly: a failure is not remembered, a file mended meanwhile is read again.
         login = new Lazy<CloudLogin>(readLogin, LazyThreadSafetyMode.PublicationOnly);
-        http = new Lazy<CloudHttp>(() => new CloudHttp(Credentials(), time));
+        http = new Lazy<CloudHttp>(() => new CloudHttp(Credentials(), time, reporter is null ? null : reporter.Detail));
         keystone = new Keystone(Credentials, () => http.Value, redactor, time);
         Blazar = new Blazar(Service("reservation", ""));
         Nova = new Nova(Service("compute", ""));
@@ -55,7 +56,7 @@ public sealed class OpenStackClients : IDisposable
     {
         ArgumentNullException.ThrowIfNull(context);
         return context.Site.Cloud is { } cloud
-            ? new OpenStackClients(() => CloudLogin.Read(cloud, context.Paths.Root, context.Redactor), context.Redactor, context.Time)
+            ? new OpenStackClients(() => CloudLogin.Read(cloud, context.Paths.Root, context.Redactor), context.Redactor, context.Time, context.Reporter)
             : null;
     }
 

@@ -20,7 +20,7 @@ public sealed class PhaseRunner(IReporter reporter, TimeProvider time, LeaseGuar
         catch (Errors.PlatformException failure) when (guard is not null)
         {
             var explained = await guard.ExplainAsync(phase, failure, cancellationToken).ConfigureAwait(false);
-            if (explained == failure)
+            if (ReferenceEquals(explained, failure))
             {
                 throw;
             }

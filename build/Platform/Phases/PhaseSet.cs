@@ -51,6 +51,7 @@ public sealed class PhaseSet : IDisposable
             Lease,
             new CloudSweep(context, clouds),
         ];
+        Remains = new ClusterRemains(context, api);
         SshConfigFile = workspace.SshConfigFile;
     }
 
@@ -65,6 +66,9 @@ public sealed class PhaseSet : IDisposable
 
     /// <summary>Watches the clock of the lease.</summary>
     public LeaseGuard Guard { get; }
+
+    /// <summary>What Destroy leaves, and says so.</summary>
+    public ClusterRemains Remains { get; }
 
     /// <summary>Yields the reservation.</summary>
     public LeasePhase Lease { get; }

@@ -13,7 +13,8 @@ namespace GourmetGram.Platform.Specs;
 /// <param name="paths">Where things lie.</param>
 /// <param name="processes">Runs its script.</param>
 /// <param name="reporter">Told what happens.</param>
-public sealed class OpenStackLab(RunPaths paths, IProcessRunner processes, IReporter reporter)
+/// <param name="given">A folder that is somebody's, as LAB_DIR names it; null for the one in the cache, which is ours.</param>
+public sealed class OpenStackLab(RunPaths paths, IProcessRunner processes, IReporter reporter, string? given)
 {
     private const int FirstBase = 15000;
     private const int PortsPerLab = 14;
@@ -21,14 +22,16 @@ public sealed class OpenStackLab(RunPaths paths, IProcessRunner processes, IRepo
     /// <summary>The script that runs it.</summary>
     public string Script => Path.Combine(paths.Root, "tests", "lab", "openstack", "lab");
 
-    /// <summary>Its folder: in the cache, or what LAB_DIR names, as its script has it.</summary>
-    public string Folder { get; } = Environment.GetEnvironmentVariable("LAB_DIR") is { Length: > 0 } given ? Path.GetFullPath(given) : Path.Combine(paths.Cache, "openstack-lab");
+    /// <summary>Its folder.</summary>
+    public string Folder { get; } = string.IsNullOrEmpty(given) ? InCache(paths) : Path.GetFullPath(given);
 
     /// <summary>Its clouds.yaml, with an entry per kind of login.</summary>
     public string CloudsFile => Path.Combine(Folder, "clouds.yaml");
 
     /// <summary>What its script wants to know, for those who run it themselves.</summary>
     public (string Name, string Value) FolderVariable => ("LAB_DIR", Folder);
+
+    private static string InCache(RunPaths paths) => Path.Combine(paths.Cache, "openstack-lab");
 
     private string LogFile => paths.Log("openstack-lab");
 
@@ -58,11 +61,15 @@ public sealed class OpenStackLab(RunPaths paths, IProcessRunner processes, IRepo
 
         if (!keep)
         {
+            Directory.CreateDirectory(Path.GetDirectoryName(OursMark)!);
             await File.WriteAllTextAsync(OursMark, "started by Specs, which stops it\n", cancellationToken).ConfigureAwait(false);
         }
 
-        using var activity = reporter.Begin(File.Exists(Path.Combine(Folder, "stamp.ready")) ? "starting the OpenStack lab" : "installing and starting the OpenStack lab, about three minutes");
-        var up = await RunAsync(["up"], activity.Update, cancellationToken).ConfigureAwait(false);
+        // In the cache's lab nothing that an earlier run left may matter to this one; another's data are its owner's.
+        var installed = File.Exists(Path.Combine(Folder, "stamp.ready"));
+        var fresh = installed && !keep && Folder == InCache(paths);
+        using var activity = reporter.Begin(installed ? "starting the OpenStack lab" : "installing and starting the OpenStack lab, about three minutes");
+        var up = await RunAsync([fresh ? "reset" : "up"], activity.Update, cancellationToken).ConfigureAwait(false);
         if (up.ExitCode != 0)
         {
             throw new ToolException("The OpenStack lab did not start", up.Error.Trim(), $"read {LogFile}, then run the same command again");

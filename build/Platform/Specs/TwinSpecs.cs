@@ -29,7 +29,7 @@ public sealed class TwinSpecs(Session session)
     /// <exception cref="DeadlineException">It took longer than 45 minutes, or waited longer than 20 for another run's lab.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var lab = session.Options.Settings.Against == OpenStack ? new OpenStackLab(session.Options.Paths, session.Processes, session.Reporter) : null;
+        var lab = session.Options.Settings.Against == OpenStack ? new OpenStackLab(session.Options.Paths, session.Processes, session.Reporter, Environment.GetEnvironmentVariable("LAB_DIR")) : null;
         using var hold = lab is null ? null : await lab.HoldAsync(session.Conditions, cancellationToken).ConfigureAwait(false);
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limited.CancelAfter(Limit);
@@ -56,10 +56,8 @@ public sealed class TwinSpecs(Session session)
         var keep = await lab.IsKeptAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            await lab.UpAsync(keep, cancellationToken).ConfigureAwait(false);
-            var sides = await Task.WhenAll(
-                StandInAsync(runner, cancellationToken),
-                runner.RunAsync(OpenStack, Project, Twins, SpecThreads, [("GG_SPECS_CLOUDS", lab.CloudsFile)], cancellationToken)).ConfigureAwait(false);
+            // The stand-in's side takes about as long as the lab's start.
+            var sides = await Task.WhenAll(StandInAsync(runner, cancellationToken), OnLabAsync()).ConfigureAwait(false);
             var scenarios = await runner.RunAsync(
                 "openstack-scenarios",
                 "tests/EndToEnd.Tests",
@@ -76,6 +74,12 @@ public sealed class TwinSpecs(Session session)
                 using var stop = new CancellationTokenSource(StopLimit);
                 await lab.DownAsync(stop.Token).ConfigureAwait(false);
             }
+        }
+
+        async Task<SpecReport> OnLabAsync()
+        {
+            await lab.UpAsync(keep, cancellationToken).ConfigureAwait(false);
+            return await runner.RunAsync(OpenStack, Project, Twins, SpecThreads, [("GG_SPECS_CLOUDS", lab.CloudsFile)], cancellationToken).ConfigureAwait(false);
         }
     }
 

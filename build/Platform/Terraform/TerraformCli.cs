@@ -192,6 +192,20 @@ internal sealed class TerraformCli(PhaseContext context, TerraformTool tool, Fun
         return StateResource.Read(await File.ReadAllTextAsync(Path.Combine(Folder, WorkingCopy.StateFile), cancellationToken).ConfigureAwait(false));
     }
 
+    /// <summary>Takes resources out of the state; in the cloud nothing happens.</summary>
+    public async Task ForgetAsync(IEnumerable<string> addresses, CancellationToken cancellationToken)
+    {
+        var program = await ReadyAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await QuietAsync(program, ["state", "rm", LockTimeout, .. addresses], cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            copy.Protect();
+        }
+    }
+
     /// <summary>A state that lives elsewhere can be read only after init, from a checkout that is new as well.</summary>
     private async Task<TerraformProgram> ReadyAsync(CancellationToken cancellationToken)
     {
