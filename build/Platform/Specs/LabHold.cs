@@ -5,7 +5,7 @@ namespace GourmetGram.Platform.Specs;
 /// <summary>One run at a time uses a lab: the next one waits instead of having it stopped under its feet. Goes with its process.</summary>
 internal sealed class LabHold : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(12);
 
     private readonly FileStream stream;
 
@@ -15,7 +15,7 @@ internal sealed class LabHold : IDisposable
     /// <param name="file">The file that stands for it.</param>
     /// <param name="conditions">Waits.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="Errors.DeadlineException">Another run keeps it for more than 20 minutes.</exception>
+    /// <exception cref="Errors.DeadlineException">Another run keeps it for more than 12 minutes.</exception>
     public static async Task<LabHold> TakeAsync(string file, ConditionWaiter conditions, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);

@@ -39,7 +39,7 @@ public sealed class OpenStackLab(RunPaths paths, IProcessRunner processes, IRepo
     private string OursMark => $"{Folder}.ours";
 
     /// <summary>Waits for other runs that use it, and keeps them waiting in turn.</summary>
-    /// <exception cref="DeadlineException">Another run keeps it for more than 20 minutes.</exception>
+    /// <exception cref="DeadlineException">Another run keeps it for more than 12 minutes.</exception>
     internal Task<LabHold> HoldAsync(ConditionWaiter conditions, CancellationToken cancellationToken) =>
         LabHold.TakeAsync($"{Folder}.hold", conditions, cancellationToken);
 

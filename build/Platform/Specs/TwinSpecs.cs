@@ -26,7 +26,7 @@ public sealed class TwinSpecs(Session session)
     /// <summary>Runs them on the sides that <see cref="Configuration.Settings.Against"/> names.</summary>
     /// <exception cref="SpecsException">One failed, or the sides differ.</exception>
     /// <exception cref="ToolException">The real thing cannot be started here.</exception>
-    /// <exception cref="DeadlineException">It took longer than 45 minutes, or waited longer than 20 for another run's lab.</exception>
+    /// <exception cref="DeadlineException">It took longer than 45 minutes, or waited longer than 12 for another run's lab.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var lab = session.Options.Settings.Against == OpenStack ? new OpenStackLab(session.Options.Paths, session.Processes, session.Reporter, Environment.GetEnvironmentVariable("LAB_DIR")) : null;
