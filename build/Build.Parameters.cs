@@ -71,6 +71,18 @@ partial class Build
     [Parameter("Node that ReplaceNode makes anew: node1, node2, …")]
     readonly string? Node;
 
+    [KnobGroup("Cluster")]
+    [Parameter("Container engine of the cluster: containerd (default) or docker.")]
+    readonly string? ContainerRuntime;
+
+    [KnobGroup("Cluster")]
+    [Parameter("Number of control-plane nodes, odd. Default: 1.")]
+    readonly int? ControlPlanes;
+
+    [KnobGroup("Cluster")]
+    [Parameter("With Kubespray: take Kubernetes off the nodes (its reset.yml) instead of installing it.")]
+    readonly bool Reset;
+
     [KnobGroup("Applications")]
     [Parameter("Git repository that Argo CD reads k8s/ from. Default: the origin of this checkout.")]
     readonly string? Repository;
@@ -96,6 +108,10 @@ partial class Build
     readonly string? PipIndexUrl;
 
     [KnobGroup("Mirrors")]
+    [Parameter("Where Terraform is fetched from if none on the PATH fits: base URL. Default: its makers' own.")]
+    readonly string? TerraformMirror;
+
+    [KnobGroup("Mirrors")]
     [Parameter("Terraform CLI configuration file, for a provider mirror (site chameleon).")]
     readonly string? TerraformCliConfig;
 
@@ -104,7 +120,7 @@ partial class Build
     readonly string? ArgoCdManifest;
 
     [KnobGroup("Mirrors")]
-    [Parameter("Argo Workflows' manifest: URL or file.")]
+    [Parameter("Argo Workflows' manifest (namespace-install.yaml): URL or file.")]
     readonly string? ArgoWorkflowsManifest;
 
     [KnobGroup("Mirrors")]
@@ -131,6 +147,10 @@ partial class Build
     [Parameter("URL of the state (http). The login comes from TF_HTTP_USERNAME and TF_HTTP_PASSWORD.")]
     readonly string? StateAddress;
 
+    [KnobGroup("Terraform's state")]
+    [Parameter("URL to lock it at (http); none where the store keeps no locks. Default: the state's own, with LOCK and UNLOCK.")]
+    readonly string? StateLockAddress;
+
     [KnobGroup("Running")]
     [Parameter("Do not ask for approval.")]
     readonly bool Approve;
@@ -142,6 +162,10 @@ partial class Build
     [KnobGroup("Running")]
     [Parameter("Seconds that a lease takes to start in the rehearsal, 0 to 60. Default: 1.")]
     readonly int? RehearsalLeaseDelay;
+
+    [KnobGroup("Running")]
+    [Parameter("With Doctor alone: print the findings as JSON, and nothing else.")]
+    readonly bool Json;
 
     [KnobGroup("A way in")]
     [Parameter("Put the cluster into your own kubeconfig too (KUBECONFIG or ~/.kube/config); Destroy takes it out again.")]

@@ -43,16 +43,21 @@ partial class Build
             }
 
             var settings = ReadSettings(line, root);
-            if (settings.Site == "chameleon")
+            if (settings.Json)
             {
-                CloudLogin.Read(new SiteCloud(settings.CloudsFile, settings.Cloud), root, redactor);
+                return DoctorAsJson(line, settings, root, redactor);
+            }
+
+            if (settings.Site == "chameleon" && !IsDoctor(line))
+            {
+                CloudLogin.Read(SiteCatalog.Chameleon(settings).Cloud!, root, redactor);
             }
 
             // Registered before the engine's own handler, which would print the summary and end the process in the middle of a step.
             Console.CancelKeyPress += (_, key) => Interrupt(() => key.Cancel = true);
             using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Interrupt(() => signal.Cancel = true));
             // What only stays open for people does not keep other runs away.
-            using var runLock = line.Targets.All(target => target is nameof(Tunnel) or nameof(Dashboards)) ? null : RunLock.Take(Path.Combine(root, ".nuke", "temp"), string.Join(' ', line.Targets), TimeProvider.System);
+            using var runLock = IsDoctor(line) || line.Targets.All(target => target is nameof(Tunnel) or nameof(Dashboards)) ? null : RunLock.Take(Path.Combine(root, ".nuke", "temp"), string.Join(' ', line.Targets), TimeProvider.System);
             return Execute<Build>();
         }
         catch (Exception failure)
@@ -94,6 +99,8 @@ partial class Build
                 redactor)
             {
                 Force = Forced.Token,
+                // Build servers say so in general; the engine knows some of them that do not.
+                OnBuildServer = IsServerBuild || Environment.GetEnvironmentVariable("CI") is { Length: > 0 } and not "false",
             });
         }
 
@@ -125,7 +132,9 @@ partial class Build
     {
         try
         {
-            work(Open(), Interrupted.Token).GetAwaiter().GetResult();
+            var opened = Open();
+            work(opened, Interrupted.Token).GetAwaiter().GetResult();
+            opened.TellLease();
         }
         catch (OperationCanceledException) when (Interrupted.IsCancellationRequested)
         {

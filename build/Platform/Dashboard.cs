@@ -33,7 +33,7 @@ internal sealed record Dashboard(string Name, int LocalPort, string Namespace, s
     [
         new("Argo CD", 8888, "argocd", "argocd-server", 443, new DashboardLogin.Password("admin", "argocd-initial-admin-secret", "password")),
         new("Argo Workflows", 2746, "argo", "argo-server", 2746, new DashboardLogin.Token("argo", "argo-ui", "Bearer ")),
-        new("Kubernetes UI", 8443, "headlamp", "headlamp", 80, new DashboardLogin.Token("kube-system", "admin-user", "")),
+        new("Kubernetes UI", 8443, "headlamp", "headlamp", 80, new DashboardLogin.Token("headlamp", "headlamp-admin", "")),
     ];
 
     /// <summary>Opens the port to it; null with the reason when there is nothing to lead to.</summary>

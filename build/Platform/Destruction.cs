@@ -33,7 +33,7 @@ public sealed class Destruction(Session session)
         }
 
         return outcome.Failures.IsEmpty
-            ? outcome.Removed == 0 && session.World is null ? $"nothing to destroy bears the suffix {settings.Suffix}" : $"nothing with suffix {settings.Suffix} is left"
+            ? outcome.Found == 0 && session.World is null ? $"nothing to destroy bears the suffix {settings.Suffix}" : $"nothing with suffix {settings.Suffix} is left"
             : throw new LeftBehindException(
                 "Not everything could be removed",
                 string.Join('\n', outcome.Failures.Select(failure => failure.ToString())),
@@ -45,9 +45,15 @@ public sealed class Destruction(Session session)
         try
         {
             var phases = await session.PhasesAsync(cancellationToken).ConfigureAwait(false);
-            return await new Removal(session.Reporter, token => ApproveAsync(phases.Context.Site.DestroyNeedsApproval, token))
+            var outcome = await new Removal(session.Reporter, token => ApproveAsync(phases.Context.Site.DestroyNeedsApproval, token))
                 .RunAsync(phases.Undo, cancellationToken)
                 .ConfigureAwait(false);
+            foreach (var line in session.World is null ? await phases.Remains.TellAsync(cancellationToken).ConfigureAwait(false) : [])
+            {
+                session.Reporter.Info(line);
+            }
+
+            return outcome;
         }
         catch (PlatformException failure) when (session.World is not null && failure is not ApprovalException)
         {

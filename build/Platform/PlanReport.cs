@@ -47,6 +47,7 @@ public sealed class PlanReport(Session session)
             told.Add(planned);
         }
 
+        phases.Guard.Told();
         var page = Path.Combine(phases.Context.Paths.SiteFolder, "plan.md");
         PrivateFile.Write(page, session.Options.Redactor.Redact(PlanPage.Text(settings, told.ToImmutable())));
         var acting = told.Where(phase => phase.Acts).Select(phase => phase.Name).ToImmutableArray();

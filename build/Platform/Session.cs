@@ -29,6 +29,9 @@ public sealed record SessionOptions(
     bool Verbose,
     Redactor Redactor)
 {
+    /// <summary>Whether this is a build server, whose folders may be gone when the job ends.</summary>
+    public bool OnBuildServer { get; init; }
+
     /// <summary>Cancelled when the user will not wait any longer for what runs: see <see cref="ProcessRunner"/>.</summary>
     public CancellationToken Force { get; init; }
 }
@@ -70,32 +73,54 @@ public sealed class Session : IAsyncDisposable
 
     internal SessionOptions Options => options;
 
-    internal IProcessRunner Processes => processes;
-
     internal ConditionWaiter Conditions => conditions;
+
+    internal IProcessRunner Processes => processes;
 
     /// <summary>Checks or installs the tools and readies the site, all at once.</summary>
     public async Task ToolsAsync(CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         await ReapAsync(cancellationToken).ConfigureAwait(false);
-        var toolbox = new Toolbox(options, processes, reporter);
+        var toolbox = new Toolbox(options, processes, reporter, http);
         // The world builds its nodes' image while packages are installed.
         var world = PhasesAsync(cancellationToken);
-        await Task.WhenAll(world, toolbox.EnsureAsync(CanBeReachedAsync(world), cancellationToken)).ConfigureAwait(false);
+        await Task.WhenAll(world, toolbox.EnsureAsync(SiteAsync(world), cancellationToken)).ConfigureAwait(false);
         outcomes.Add(new PhaseOutcome("Tools", PhaseStatus.Done, toolbox.Summary, time.GetElapsedTime(started)));
     }
 
-    private static async Task<bool> CanBeReachedAsync(Task<PhaseSet> phases) => (await phases.ConfigureAwait(false)).Context.Site.Nodes.CanReach;
+    private static async Task<Site> SiteAsync(Task<PhaseSet> phases) => (await phases.ConfigureAwait(false)).Context.Site;
 
     /// <summary>Runs a phase by its name.</summary>
     public async Task<PhaseOutcome> RunAsync(string name, CancellationToken cancellationToken)
     {
         var set = await PhasesAsync(cancellationToken).ConfigureAwait(false);
-        var outcome = await new PhaseRunner(reporter, time, set.Guard).RunAsync(set.Chain.Append(set.SecurityGroups).Single(phase => phase.Name == name), cancellationToken).ConfigureAwait(false);
+        var runner = new PhaseRunner(reporter, time, set.Guard)
+        {
+            // Nodes are on their way: what installs the cluster on them is fetched meanwhile.
+            Acting = phase =>
+            {
+                if (phase == set.Lease)
+                {
+                    set.Kubespray.FetchAhead(cancellationToken);
+                }
+            },
+        };
+        var outcome = options.Settings.Reset
+            ? await new ClusterReset(this, set).RunAsync(name, cancellationToken).ConfigureAwait(false)
+            : await runner.RunAsync(set.Chain.Append(set.SecurityGroups).Single(phase => phase.Name == name), cancellationToken).ConfigureAwait(false);
         outcomes.Add(outcome);
+        if (name == set.Lease.Name)
+        {
+            // Its outcome says until when.
+            set.Guard.Told();
+        }
+
         return outcome;
     }
+
+    /// <summary>Says how much time the lease has left, if this run knows and has not said it.</summary>
+    public void TellLease() => phases?.Guard.Tell();
 
     /// <summary>Moves the end of the lease.</summary>
     /// <returns>What came of it, in a few words.</returns>
@@ -142,12 +167,16 @@ public sealed class Session : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
-        phases?.Dispose();
+        if (phases is not null)
+        {
+            await phases.Kubespray.DisposeAsync().ConfigureAwait(false);
+            phases.Dispose();
+        }
+
         http.Dispose();
         reporter.Dispose();
-        return ValueTask.CompletedTask;
     }
 
     private Task<WorldDescription> WorldAsync(CancellationToken cancellationToken) =>
@@ -155,5 +184,5 @@ public sealed class Session : IAsyncDisposable
             ?? throw new UsageException($"Site {options.Settings.Site} has no world", null, "choose another --site");
 
     private PhaseSet Phases(Site site) =>
-        new(new PhaseContext(options.Settings, site, options.Paths, reporter, processes, conditions, options.Redactor, time), http);
+        new(new PhaseContext(options.Settings, site, options.Paths, reporter, processes, conditions, options.Redactor, time) { OnBuildServer = options.OnBuildServer }, http);
 }

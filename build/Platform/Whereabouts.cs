@@ -19,6 +19,7 @@ public sealed class Whereabouts(PhaseSet phases, TimeProvider time)
         if (await lease.ConfigureAwait(false) is { } reservation)
         {
             lines.Add(("lease", LeaseText(reservation)));
+            phases.Guard.Told();
         }
 
         if (infrastructure is not null)

@@ -1,6 +1,7 @@
 namespace GourmetGram.EndToEnd.Tests;
 
 /// <summary>The ways to the nodes, the API and the pages, on the rehearsal's real machines; and what is said when one of them is barred.</summary>
+[Collection("one world at a time")]
 public sealed class WayInTests
 {
     [Fact]

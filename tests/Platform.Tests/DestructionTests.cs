@@ -22,10 +22,45 @@ public sealed class DestructionTests : IDisposable
     {
         var outcome = await Removal().RunAsync([Thing("applications", 4), Thing("tunnel", 0), Thing("lease", 1)], CancellationToken.None);
 
-        outcome.Removed.Should().Be(5);
+        outcome.Found.Should().Be(5);
         outcome.Failures.Should().BeEmpty();
         done.Should().Equal("approved", "applications", "lease");
-        reporter.Lines.Should().ContainInOrder("applications:", "  - applications 1", "✓ removed applications", "✓ removed lease");
+        reporter.Lines.Should().ContainInOrder("applications:", "  - applications 1", "lease:", "  - lease 1", "removing applications …", "✓ removed applications", "✓ removed lease");
+    }
+
+    [Fact]
+    public async Task What_two_find_is_shown_once_and_both_have_their_turn()
+    {
+        var outcome = await Removal().RunAsync([Thing("server", 2), new StubThing("anything left", ["server 1", "server 2", "port 1"], done)], CancellationToken.None);
+
+        outcome.Found.Should().Be(3);
+        reporter.Lines.Count(line => line == "  - server 1").Should().Be(1);
+        reporter.Lines.Should().ContainInOrder("anything left:", "  - port 1");
+        done.Should().Equal("approved", "server", "anything left");
+    }
+
+    [Fact]
+    public async Task What_cannot_be_looked_at_is_tried_when_there_is_something_else_to_remove()
+    {
+        var outcome = await Removal().RunAsync(
+            [Thing("infrastructure", 1), new StubThing("lease", [], done) { Unseen = new CloudException("Blazar is down", "refused", "wait") }],
+            CancellationToken.None);
+
+        outcome.Failures.Should().BeEmpty("it answered when its turn came");
+        done.Should().Equal("approved", "infrastructure", "lease");
+        reporter.Lines.Should().Contain("warning: Blazar is down: refused");
+    }
+
+    [Fact]
+    public async Task What_cannot_be_looked_at_is_never_called_empty()
+    {
+        var outcome = await Removal().RunAsync(
+            [Thing("infrastructure", 0), new StubThing("lease", [], done) { Unseen = new CloudException("Blazar is down", null, "wait") }],
+            CancellationToken.None);
+
+        outcome.Found.Should().Be(0);
+        outcome.Failures.Should().ContainSingle().Which.What.Should().Be("Blazar is down");
+        approvals.Should().Be(0);
     }
 
     [Fact]
@@ -36,7 +71,7 @@ public sealed class DestructionTests : IDisposable
             CancellationToken.None);
 
         outcome.Failures.Should().ContainSingle().Which.What.Should().Be("Terraform failed");
-        outcome.Removed.Should().Be(1);
+        outcome.Found.Should().Be(3);
         done.Should().Equal("approved", "lease");
         reporter.Lines.Should().Contain("✗ removing infrastructure").And.Contain("warning: Terraform failed");
     }
@@ -44,13 +79,13 @@ public sealed class DestructionTests : IDisposable
     [Fact]
     public async Task Nobody_is_asked_where_nothing_is_left()
     {
-        (await Removal().RunAsync([Thing("lease", 0)], CancellationToken.None)).Removed.Should().Be(0);
+        (await Removal().RunAsync([Thing("lease", 0)], CancellationToken.None)).Found.Should().Be(0);
 
         approvals.Should().Be(0);
     }
 
     [Fact]
-    public async Task Without_approval_nothing_is_removed_and_nothing_else_is_looked_at()
+    public async Task Without_approval_everything_is_shown_and_nothing_is_removed()
     {
         var removal = new Removal(reporter, _ => throw new ApprovalException("Not approved", null, "add --approve"));
 
@@ -58,7 +93,7 @@ public sealed class DestructionTests : IDisposable
 
         await run.Should().ThrowAsync<ApprovalException>();
         done.Should().BeEmpty();
-        reporter.Lines.Should().NotContain("lease:");
+        reporter.Lines.Should().Contain("  - lease 1").And.NotContain(line => line.StartsWith("removing", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -139,7 +174,8 @@ public sealed class DestructionTests : IDisposable
         return Task.CompletedTask;
     });
 
-    private StubThing Thing(string subject, int count, PlatformException? failure = null) => new(subject, count, failure, done);
+    private StubThing Thing(string subject, int count, PlatformException? failure = null) =>
+        new(subject, [.. Enumerable.Range(1, count).Select(number => $"{subject} {number}")], done) { Failure = failure };
 
     private Session Session(string world, Func<Settings, Settings>? change = null)
     {
@@ -159,18 +195,22 @@ public sealed class DestructionTests : IDisposable
             new Redactor()));
     }
 
-    private sealed class StubThing(string subject, int count, PlatformException? failure, List<string> done) : IUndoable
+    private sealed class StubThing(string subject, ImmutableArray<string> things, List<string> done) : IUndoable
     {
+        public PlatformException? Failure { get; init; }
+
+        public PlatformException? Unseen { get; init; }
+
         public string Subject => subject;
 
         public Task<ImmutableArray<string>> ListAsync(CancellationToken cancellationToken) =>
-            Task.FromResult<ImmutableArray<string>>([.. Enumerable.Range(1, count).Select(number => $"{subject} {number}")]);
+            Unseen is null ? Task.FromResult(things) : throw Unseen;
 
         public Task RemoveAsync(CancellationToken cancellationToken)
         {
-            if (failure is not null)
+            if (Failure is not null)
             {
-                throw failure;
+                throw Failure;
             }
 
             done.Add(subject);

@@ -24,6 +24,9 @@ public sealed record PlaybookRun(string Title, string Playbook, string ConfigFil
     /// <summary>Told every line of output too, null for nobody.</summary>
     public Action<string>? OnLine { get; init; }
 
+    /// <summary>What it is like, for the durations of earlier runs: "kubespray-3"; null where nobody needs to know.</summary>
+    public string? Kind { get; init; }
+
     /// <summary>Python environment whose programs are used, null for those on the PATH.</summary>
     public string? VirtualEnvironment { get; init; }
 }
@@ -37,6 +40,9 @@ public sealed class AnsiblePlaybook(IProcessRunner processes, IReporter reporter
 {
     private const string Callback = "gourmetgram_lines";
 
+    /// <summary>Remembers how long runs took, null for nobody.</summary>
+    internal RunHistory? History { get; init; }
+
     /// <summary>Runs the playbook to its end.</summary>
     /// <param name="program">ansible-playbook, by path.</param>
     /// <param name="run">What to run.</param>
@@ -47,7 +53,9 @@ public sealed class AnsiblePlaybook(IProcessRunner processes, IReporter reporter
         ArgumentNullException.ThrowIfNull(run);
         using var activity = reporter.Begin(run.Title);
         await using var log = PrivateFile.Append(run.LogFile);
-        var progress = new PlaybookProgress(activity, line => log.WriteLine(redactor.Redact(line)));
+        var started = TimeProvider.System.GetTimestamp();
+        var estimate = run.Kind is null ? null : History?.Estimate(run.Kind);
+        var progress = new PlaybookProgress(activity, line => log.WriteLine(redactor.Redact(line)), () => estimate?.Left(TimeProvider.System.GetElapsedTime(started)));
         log.WriteLine($"$ {program} {string.Join(' ', Arguments(run))}");
 
         var spec = new ProcessSpec(program, Arguments(run), run.WorkingDirectory, Environment(run))
@@ -60,6 +68,11 @@ public sealed class AnsiblePlaybook(IProcessRunner processes, IReporter reporter
         if (result.ExitCode != 0 || progress.Recap is null)
         {
             throw progress.Failure(run, result.ExitCode);
+        }
+
+        if (run.Kind is not null)
+        {
+            History?.Add(run.Kind, TimeProvider.System.GetElapsedTime(started));
         }
 
         activity.Complete($"{run.Title}: {progress.Recap}");

@@ -92,9 +92,9 @@ public sealed class AnsibleWorkspace(PhaseContext context, IInfrastructureSource
 
         GeneratedFile.Write(SshConfigFile, ssh.Render(infrastructure));
         GeneratedFile.Write(ConfigFile, ansible.Own(InventoryFile, Path.Combine(context.Paths.Ansible, "plugins", "callback")));
-        GeneratedFile.Write(InventoryFile, Inventory.Nodes(infrastructure));
+        GeneratedFile.Write(InventoryFile, Inventory.Nodes(infrastructure, context.Settings.ControlPlanes));
         GeneratedFile.Write(KubesprayConfigFile, ansible.Kubespray());
-        GeneratedFile.Write(KubesprayInventory, Inventory.Kubespray(infrastructure));
+        GeneratedFile.Write(KubesprayInventory, Inventory.Kubespray(infrastructure, context.Settings.ControlPlanes));
         CopyGroupVars();
     }
 
@@ -113,6 +113,11 @@ public sealed class AnsibleWorkspace(PhaseContext context, IInfrastructureSource
         {
             GeneratedFile.Write(Path.Combine(target, file), File.ReadAllText(Path.Combine(GroupVars, file)));
         }
+
+        // What the user chose comes last: of files in one folder the later one wins.
+        var chosen = Path.Combine("all", ClusterChoices.FileName);
+        GeneratedFile.Write(Path.Combine(target, chosen), ClusterChoices.Render(context.Settings));
+        wanted.Add(chosen);
 
         // A file that was taken out of the repository must not go on ruling the cluster.
         if (Directory.Exists(target))

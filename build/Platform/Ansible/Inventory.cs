@@ -13,17 +13,21 @@ public static class Inventory
     private static readonly ISerializer Serializer = new SerializerBuilder().DisableAliases().Build();
 
     /// <summary>The inventory of our own playbooks.</summary>
-    public static string Nodes(Infrastructure infrastructure)
+    /// <param name="infrastructure">The nodes.</param>
+    /// <param name="controlPlanes">How many of them are control planes.</param>
+    public static string Nodes(Infrastructure infrastructure, int controlPlanes = 1)
     {
         ArgumentNullException.ThrowIfNull(infrastructure);
-        return Write(infrastructure, new Dictionary<string, object> { ["kube_control_plane"] = Group(ControlPlane(infrastructure)) });
+        return Write(infrastructure, new Dictionary<string, object> { ["kube_control_plane"] = Group(ControlPlane(infrastructure, controlPlanes)) });
     }
 
     /// <summary>Kubespray's inventory.</summary>
-    public static string Kubespray(Infrastructure infrastructure)
+    /// <param name="infrastructure">The nodes.</param>
+    /// <param name="controlPlanes">How many of them are control planes and members of etcd.</param>
+    public static string Kubespray(Infrastructure infrastructure, int controlPlanes = 1)
     {
         ArgumentNullException.ThrowIfNull(infrastructure);
-        var controlPlane = ControlPlane(infrastructure);
+        var controlPlane = ControlPlane(infrastructure, controlPlanes);
         return Write(infrastructure, new Dictionary<string, object>
         {
             ["kube_control_plane"] = Group(controlPlane),
@@ -36,11 +40,14 @@ public static class Inventory
         });
     }
 
-    /// <summary>Names of the control-plane nodes: the first node. Their number is odd, as etcd wants it.</summary>
-    public static IReadOnlyList<string> ControlPlane(Infrastructure infrastructure)
+    /// <summary>Names of the control-plane nodes: the first node, which is the bastion, and those after it.</summary>
+    /// <param name="infrastructure">The nodes.</param>
+    /// <param name="count">How many; odd, as etcd wants it.</param>
+    public static IReadOnlyList<string> ControlPlane(Infrastructure infrastructure, int count = 1)
     {
         ArgumentNullException.ThrowIfNull(infrastructure);
-        return [infrastructure.Bastion.Name];
+        var first = infrastructure.Bastion;
+        return [.. infrastructure.Nodes.OrderBy(node => node == first ? 0 : 1).Take(count).Select(node => node.Name)];
     }
 
     private static string Write(Infrastructure infrastructure, Dictionary<string, object> groups) =>

@@ -22,7 +22,7 @@ namespace GourmetGram.Platform.Ansible;
 public sealed class ManifestStore(HttpClient http, string cache, IReporter reporter)
 {
     /// <summary>How long one try may take, from asking to the last byte.</summary>
-    public TimeSpan Limit { get; init; } = TimeSpan.FromSeconds(60);
+    public TimeSpan Limit { get; init; } = TimeSpan.FromSeconds(90);
 
     /// <summary>How long to wait before a server that failed, or could not be reached, is asked again; three tries are made.</summary>
     public TimeSpan Pause { get; init; } = TimeSpan.FromSeconds(1);

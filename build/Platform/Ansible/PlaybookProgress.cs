@@ -4,7 +4,7 @@ using GourmetGram.Platform.Reporting;
 namespace GourmetGram.Platform.Ansible;
 
 /// <summary>Follows one run: turns events into a live line and a readable log, and remembers what failed.</summary>
-internal sealed class PlaybookProgress(IActivity activity, Action<string> log)
+internal sealed class PlaybookProgress(IActivity activity, Action<string> log, Func<string?>? left = null)
 {
     private readonly List<PlaybookEvent.Host> failures = [];
     private readonly List<string> hosts = [];
@@ -26,13 +26,13 @@ internal sealed class PlaybookProgress(IActivity activity, Action<string> log)
                 task = begun.Name;
                 hosts.Clear();
                 log($"\nTASK {begun.Name}");
-                activity.Update($"{play} · {task}");
+                Show($"{play} · {task}");
                 break;
             case PlaybookEvent.Host done:
                 log($"  {done.Node}: {done.Status}{(done.Ignored ? " (expected)" : "")}{(done.Message is null ? "" : $"\n{Indented(done.Message)}")}");
                 hosts.Add(done.Node);
-                activity.Update($"{play} · {task} · {string.Join(' ', hosts)}");
-                if (!done.Ignored && done.Status is "failed" or "unreachable")
+                Show($"{play} · {task} · {string.Join(' ', hosts)}");
+                if (done is { Ignored: false, Status: "failed" or "unreachable" })
                 {
                     failures.Add(done);
                 }
@@ -61,18 +61,23 @@ internal sealed class PlaybookProgress(IActivity activity, Action<string> log)
 
     public AnsibleException Failure(PlaybookRun run, int exitCode)
     {
-        var next = $"the whole story is in {run.LogFile}; run the target again when the cause is mended";
         if (failures.Count == 0)
         {
             var words = string.Join('\n', errors.Where(line => line.Trim().Length > 0).TakeLast(8));
-            return new AnsibleException($"{Path.GetFileName(run.Playbook)} ended with exit code {exitCode}", words.Length > 0 ? words : null, next);
+            return new AnsibleException($"{Path.GetFileName(run.Playbook)} ended with exit code {exitCode}", words.Length > 0 ? words : null, Next(words, "a node"));
         }
 
         var first = failures[0];
         var nodes = string.Join(", ", failures.Where(failure => failure.TaskName == first.TaskName).Select(failure => failure.Node).Distinct());
         var what = first.Status == "unreachable" ? $"{nodes} could not be reached in task '{first.TaskName}'" : $"Task '{first.TaskName}' failed on {nodes}";
-        return new AnsibleException($"{what} ({Path.GetFileName(run.Playbook)})", Words(first.Message), next);
+        return new AnsibleException($"{what} ({Path.GetFileName(run.Playbook)})", Words(first.Message), Next($"{first.Status} {first.Message}", nodes));
+
+        string Next(string words, string where) =>
+            (KnownCauses.Of(words, where) is { } cause ? $"most likely {cause}; " : "")
+            + $"the whole story is in {run.LogFile}; run the target again when the cause is mended";
     }
+
+    private void Show(string seen) => activity.Update(left?.Invoke() is { } words ? $"{seen} · {words}" : seen);
 
     /// <summary>A module's words without Python's traceback after them, which the log has.</summary>
     private static string? Words(string? message) =>

@@ -5,6 +5,9 @@ namespace GourmetGram.Platform.Configuration;
 /// <summary>Everything a user can choose, validated; one immutable value for the whole run.</summary>
 public sealed record Settings
 {
+    /// <summary>Length of a new lease in hours where the user does not say.</summary>
+    public const int DefaultLeaseHours = 24;
+
     /// <summary>rehearsal, chameleon or existing.</summary>
     public required string Site { get; init; }
 
@@ -23,6 +26,9 @@ public sealed record Settings
     /// <summary>Name of the cloud within clouds.yaml.</summary>
     public string Cloud { get; init; } = "openstack";
 
+    /// <summary>Whether the user named <see cref="Cloud"/>.</summary>
+    public bool CloudChosen { get; init; }
+
     /// <summary>The nodes, in order; the first is the bastion and the first control plane. 1 to 9.</summary>
     public required ImmutableArray<NodeSetting> Nodes { get; init; }
 
@@ -36,7 +42,7 @@ public sealed record Settings
     public string Image { get; init; } = "CC-Ubuntu24.04";
 
     /// <summary>Length of a new lease in hours, 1 to 168.</summary>
-    public int LeaseHours { get; init; } = 24;
+    public int LeaseHours { get; init; } = DefaultLeaseHours;
 
     /// <summary>When a new lease is to start, UTC; null for now.</summary>
     public DateTimeOffset? LeaseStart { get; init; }
@@ -98,6 +104,9 @@ public sealed record Settings
     /// <summary>Runs steps again that are found done.</summary>
     public bool Force { get; init; }
 
+    /// <summary>Tells what is told as JSON, and nothing else (Doctor).</summary>
+    public bool Json { get; init; }
+
     /// <summary>Puts the cluster into the user's own kubeconfig.</summary>
     public bool MergeKubeconfig { get; init; }
 
@@ -106,6 +115,18 @@ public sealed record Settings
 
     /// <summary>Which benchmarks run, by a part of their name; null for all.</summary>
     public string? Filter { get; init; }
+
+    /// <summary>Container engine of the cluster: containerd or docker.</summary>
+    public string ContainerRuntime { get; init; } = "containerd";
+
+    /// <summary>Number of control-plane nodes, which are etcd's members too: odd, and no more than there are nodes.</summary>
+    public int ControlPlanes { get; init; } = 1;
+
+    /// <summary>Where Terraform is fetched from when none on the PATH fits: base URL, VERSION/FILE below it; null for its makers' own.</summary>
+    public string? TerraformMirror { get; init; }
+
+    /// <summary>Takes Kubernetes off the nodes again instead of installing it.</summary>
+    public bool Reset { get; init; }
 
     /// <summary>Name of the lease that this run makes or finds.</summary>
     public string EffectiveLeaseName => LeaseName ?? $"lease_mlops_{Suffix}";

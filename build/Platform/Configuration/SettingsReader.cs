@@ -38,11 +38,12 @@ public sealed class SettingsReader(string root, string workingDirectory, string 
             SshKey = sshKey ?? Path.Combine(RunPaths.DefaultCache(), "ssh", "id_ed25519"),
             CloudsFile = ExistingFile(texts, "CloudsFile"),
             Cloud = Name(texts, "Cloud", "the name of an entry in clouds.yaml") ?? "openstack",
+            CloudChosen = texts.ContainsKey("Cloud"),
             Nodes = Nodes(texts),
             Node = texts.GetValueOrDefault("Node"),
             Flavor = Name(texts, "Flavor", "the name or id of a flavor") ?? "m1.medium",
             Image = Name(texts, "Image", "the name of an image") ?? "CC-Ubuntu24.04",
-            LeaseHours = Number(texts, "LeaseHours", 24, 1, 168),
+            LeaseHours = Number(texts, "LeaseHours", Settings.DefaultLeaseHours, 1, 168),
             LeaseStart = Time(texts, "LeaseStart"),
             Hours = Number(texts, "Hours", 8, 1, 168),
             IgnoreLeaseEnd = Switch(texts, "IgnoreLeaseEnd"),
@@ -52,8 +53,8 @@ public sealed class SettingsReader(string root, string workingDirectory, string 
             Revision = Name(texts, "Revision", "a branch, tag or commit") ?? "main",
             Kubeconfig = kubeconfig,
             KubeContext = Name(texts, "KubeContext", "the name of a context"),
-            KubespraySource = texts.GetValueOrDefault("KubespraySource"),
-            PipIndexUrl = texts.GetValueOrDefault("PipIndexUrl"),
+            KubespraySource = GitSource(texts, "KubespraySource"),
+            PipIndexUrl = Url(texts, "PipIndexUrl"),
             ArgoCdManifest = Source(texts, "ArgoCdManifest"),
             ArgoWorkflowsManifest = Source(texts, "ArgoWorkflowsManifest"),
             ArgoEventsManifest = Source(texts, "ArgoEventsManifest"),
@@ -63,16 +64,21 @@ public sealed class SettingsReader(string root, string workingDirectory, string 
             Against = OneOf(texts, "Against", ["rehearsal", "openstack"], "rehearsal"),
             Approve = Switch(texts, "Approve"),
             Force = Switch(texts, "Force"),
+            Json = Switch(texts, "Json"),
             MergeKubeconfig = Switch(texts, "MergeKubeconfig"),
             ShowSecrets = Switch(texts, "ShowSecrets"),
             Filter = Name(texts, "Filter", "a part of a benchmark's name"),
+            ContainerRuntime = OneOf(texts, "ContainerRuntime", ["containerd", "docker"], "containerd"),
+            ControlPlanes = ControlPlanes(texts),
+            TerraformMirror = Url(texts, "TerraformMirror"),
+            Reset = Switch(texts, "Reset"),
         };
     }
 
     private static StateStore? StoreOf(IReadOnlyDictionary<string, string> texts)
     {
         var kind = OneOf(texts, "StateBackend", ["local", "s3", "http"], "local");
-        foreach (var (knob, of) in new[] { ("StateBucket", "s3"), ("StateEndpoint", "s3"), ("StateRegion", "s3"), ("StateAddress", "http") })
+        foreach (var (knob, of) in new[] { ("StateBucket", "s3"), ("StateEndpoint", "s3"), ("StateRegion", "s3"), ("StateAddress", "http"), ("StateLockAddress", "http") })
         {
             if (kind != of && texts.TryGetValue(knob, out var text))
             {
@@ -86,10 +92,17 @@ public sealed class SettingsReader(string root, string workingDirectory, string 
                 Name(texts, "StateBucket", "the name of a bucket") ?? throw new UsageException("--state-backend s3 needs a bucket", null, "add --state-bucket NAME (and --state-endpoint URL for a store other than AWS)"),
                 WebAddress(texts, "StateEndpoint"),
                 Name(texts, "StateRegion", "a region") ?? "us-east-1"),
-            "http" => new StateStore.Http(WebAddress(texts, "StateAddress") ?? throw new UsageException("--state-backend http needs an address", null, "add --state-address URL")),
+            "http" => WithLock(texts, new StateStore.Http(WebAddress(texts, "StateAddress") ?? throw new UsageException("--state-backend http needs an address", null, "add --state-address URL"))),
             _ => null,
         };
     }
+
+    private static StateStore.Http WithLock(IReadOnlyDictionary<string, string> texts, StateStore.Http store) => texts.GetValueOrDefault("StateLockAddress") switch
+    {
+        null => store,
+        "none" => store with { LockAddress = null },
+        _ => store with { LockAddress = WebAddress(texts, "StateLockAddress") },
+    };
 
     private static string? WebAddress(IReadOnlyDictionary<string, string> texts, string knob) =>
         !texts.TryGetValue(knob, out var text)
@@ -97,6 +110,42 @@ public sealed class SettingsReader(string root, string workingDirectory, string 
             : Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.UserInfo.Length == 0
                 ? text
                 : throw Refused(knob, text.Contains('@') ? "…@…" : text, "an http or https URL without a login in it");
+
+    // etcd agrees by majority: an even member adds risk and no safety.
+    private static int ControlPlanes(IReadOnlyDictionary<string, string> texts)
+    {
+        var nodes = Nodes(texts).Length;
+        var count = Number(texts, "ControlPlanes", 1, 1, nodes);
+        return count % 2 == 1 ? count : throw Refused("ControlPlanes", texts["ControlPlanes"], $"an odd number from 1 to {nodes}");
+    }
+
+    private static string? Url(IReadOnlyDictionary<string, string> texts, string knob) =>
+        !texts.TryGetValue(knob, out var text)
+            ? null
+            : Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" or "file"
+                ? text
+                : throw Refused(knob, text, "a URL that begins with https:// (or http://, file://)");
+
+    // A password would stand in git's arguments, for all users of the machine to see: git has helpers of its own for it.
+    private string? GitSource(IReadOnlyDictionary<string, string> texts, string knob)
+    {
+        if (!texts.TryGetValue(knob, out var text))
+        {
+            return null;
+        }
+
+        if (Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" or "ssh" or "git" or "file")
+        {
+            return uri.Scheme is "http" or "https" && uri.UserInfo.Length > 0
+                ? throw new UsageException($"{new Knob(knob, KnobKind.Text, "", "").Flag} has a login in its URL", null, "give the URL without it; git asks its own credential helper")
+                : text;
+        }
+
+        var folder = FullPath(text);
+        return Directory.Exists(folder) ? folder
+            : System.Text.RegularExpressions.Regex.IsMatch(text, @"^[\w.-]+@[\w.-]+:") ? text
+            : throw Refused(knob, text, $"a git URL or a folder; there is none at {folder}");
+    }
 
     private static string OneOf(IReadOnlyDictionary<string, string> texts, string knob, ImmutableArray<string> accepted, string otherwise)
     {
@@ -125,10 +174,23 @@ public sealed class SettingsReader(string root, string workingDirectory, string 
             return null;
         }
 
-        string[] shapes = ["yyyy-MM-dd HH:mm", "yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm'Z'", "yyyy-MM-dd'T'HH:mm:ss'Z'"];
-        return DateTimeOffset.TryParseExact(text, shapes, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
-            ? time > DateTimeOffset.UtcNow.AddMinutes(-10) ? time : throw Refused(knob, text, "a time that is yet to come, in UTC")
-            : throw Refused(knob, text, "a time in UTC like 2027-01-31T09:30");
+        string[] shapes =
+        [
+            "yyyy-MM-dd HH:mm", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss",
+            "yyyy-MM-dd'T'HH:mm'Z'", "yyyy-MM-dd'T'HH:mm:ss'Z'", "yyyy-MM-dd'T'HH:mmzzz", "yyyy-MM-dd'T'HH:mm:sszzz",
+        ];
+        if (!DateTimeOffset.TryParseExact(text, shapes, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time))
+        {
+            throw Refused(knob, text, "a time in UTC like 2027-01-31T09:30");
+        }
+
+        // The same command may run again when the lease has long begun: only what cannot be meant is refused here.
+        return (time - DateTimeOffset.UtcNow).TotalDays switch
+        {
+            < -31 => throw Refused(knob, text, "a time that is yet to come, in UTC"),
+            > 366 => throw Refused(knob, text, "a time within a year from now, in UTC"),
+            _ => time,
+        };
     }
 
     private static bool Switch(IReadOnlyDictionary<string, string> texts, string knob) =>

@@ -15,5 +15,9 @@ public abstract record StateStore
 
     /// <summary>A web server that keeps one state, with LOCK and UNLOCK. https://developer.hashicorp.com/terraform/language/backend/http</summary>
     /// <param name="Address">Absolute http(s) URL.</param>
-    public sealed record Http(string Address) : StateStore;
+    public sealed record Http(string Address) : StateStore
+    {
+        /// <summary>Absolute http(s) URL to lock and unlock at; null where the store keeps no locks.</summary>
+        public string? LockAddress { get; init; } = Address;
+    }
 }

@@ -8,11 +8,20 @@ public static class Versions
     /// <summary>Oldest Terraform that tf/kvm runs on.</summary>
     public static readonly Version TerraformMinimum = new(1, 9, 0);
 
+    /// <summary>First Terraform that tf/kvm is not known to run on.</summary>
+    public static readonly Version TerraformBelow = new(2, 0, 0);
+
     /// <summary>Terraform that is fetched where none fits. https://developer.hashicorp.com/terraform/install</summary>
     public static readonly Version Terraform = new(1, 11, 4);
 
     /// <summary>Oldest ansible-core that our own playbooks run on.</summary>
     public static readonly Version AnsibleMinimum = new(2, 14, 0);
+
+    /// <summary>Oldest ansible-core that Kubespray at its tag accepts (its playbooks/ansible_version.yml).</summary>
+    public static readonly Version KubesprayAnsibleMinimum = new(2, 18, 0);
+
+    /// <summary>First ansible-core that Kubespray at its tag refuses.</summary>
+    public static readonly Version KubesprayAnsibleBelow = new(2, 19, 0);
 
     /// <summary>Kubespray's tag. https://github.com/kubernetes-sigs/kubespray</summary>
     public const string KubesprayTag = "v2.31.0";

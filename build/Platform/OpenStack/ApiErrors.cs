@@ -21,9 +21,18 @@ internal static partial class ApiErrors
         return new CloudException(
             $"No answer from the {service} service at {url.GetLeftPart(UriPartial.Authority)}",
             $"{fault.Message} ({request})",
-            "check the network (and auth_url in clouds.yaml), then run the same command again: it goes on where it stopped",
+            Unreached(cause, url),
             fault);
     }
+
+    private static string Unreached(Exception cause, Uri url) => cause switch
+    {
+        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } =>
+            $"check the name {url.Host} (auth_url in clouds.yaml) and this machine's name resolution",
+        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } =>
+            "check that auth_url (https or http) is right; name the file with the authority's certificate as cacert in clouds.yaml where the cloud has one of its own",
+        _ => "check the network (and auth_url in clouds.yaml), then run the same command again: it goes on where it stopped",
+    };
 
     private static CloudException Explain(ApiFault fault)
     {

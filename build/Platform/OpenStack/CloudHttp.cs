@@ -3,6 +3,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using GourmetGram.Platform.Errors;
+using GourmetGram.Platform.Reporting;
 using Polly;
 using Polly.Retry;
 
@@ -19,6 +20,9 @@ internal sealed record CloudRequest(HttpMethod Method, Uri Url, string Service)
 
     /// <summary>X-Auth-Token, null before the login.</summary>
     public string? Token { get; init; }
+
+    /// <summary>X-Subject-Token, null for none: the token that Keystone is asked about.</summary>
+    public string? SubjectToken { get; init; }
 
     /// <summary>How long one attempt may take.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(100);
@@ -43,12 +47,23 @@ internal sealed record CloudAnswer(HttpStatusCode Status, string Body, string? S
 internal sealed class CloudHttp : IDisposable
 {
     private static readonly ResiliencePropertyKey<CloudRequest> RequestKey = new("request");
+    private static readonly ResiliencePropertyKey<long> StartedKey = new("started");
+
+    // A proxy that gives up after a minute must not be asked five times.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(45);
 
     private readonly HttpClient client;
     private readonly ResiliencePipeline<HttpResponseMessage> pipeline;
 
-    public CloudHttp(CloudCredentials credentials, TimeProvider time)
+    private readonly TimeProvider time;
+
+    /// <summary>A client.</summary>
+    /// <param name="credentials">Say which certificates are trusted.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="repeating">Told when something is asked again, and why; null for nobody.</param>
+    public CloudHttp(CloudCredentials credentials, TimeProvider time, Action<string>? repeating = null)
     {
+        this.time = time;
         client = new HttpClient(Handler(credentials)) { Timeout = Timeout.InfiniteTimeSpan };
         client.DefaultRequestHeaders.Accept.ParseAdd("application/json");
         client.DefaultRequestHeaders.UserAgent.ParseAdd("gourmetgram-platform");
@@ -59,10 +74,13 @@ internal sealed class CloudHttp : IDisposable
                 Delay = TimeSpan.FromMilliseconds(250),
                 BackoffType = DelayBackoffType.Exponential,
                 UseJitter = true,
-                ShouldHandle = arguments => ValueTask.FromResult(MayRepeat(arguments.Context.Properties.GetValue(RequestKey, null!), arguments.Outcome)),
+                ShouldHandle = arguments => ValueTask.FromResult(
+                    time.GetElapsedTime(arguments.Context.Properties.GetValue(StartedKey, 0)) < Patience
+                    && MayRepeat(arguments.Context.Properties.GetValue(RequestKey, null!), arguments.Outcome)),
                 DelayGenerator = arguments => ValueTask.FromResult(AskedFor(arguments.Outcome.Result, time)),
                 OnRetry = arguments =>
                 {
+                    repeating?.Invoke(Told(arguments.Context.Properties.GetValue(RequestKey, null!), arguments.Outcome, arguments.RetryDelay));
                     arguments.Outcome.Result?.Dispose();
                     return default;
                 },
@@ -76,6 +94,7 @@ internal sealed class CloudHttp : IDisposable
     {
         var context = ResilienceContextPool.Shared.Get(cancellationToken);
         context.Properties.Set(RequestKey, request);
+        context.Properties.Set(StartedKey, time.GetTimestamp());
         try
         {
             using var response = await pipeline.ExecuteAsync(
@@ -107,6 +126,11 @@ internal sealed class CloudHttp : IDisposable
             message.Headers.Add("X-Auth-Token", request.Token);
         }
 
+        if (request.SubjectToken is not null)
+        {
+            message.Headers.Add("X-Subject-Token", request.SubjectToken);
+        }
+
         if (request.Body is not null)
         {
             message.Content = new StringContent(request.Body, System.Text.Encoding.UTF8, "application/json");
@@ -135,6 +159,9 @@ internal sealed class CloudHttp : IDisposable
         _ => false,
     };
 
+    private static string Told(CloudRequest request, Outcome<HttpResponseMessage> outcome, TimeSpan pause) =>
+        $"the {request.Service} service {(outcome.Result is { } answer ? $"answered {(int)answer.StatusCode}" : "did not answer")} to {request.Text}: asked again in {Elapsed.Text(pause)}";
+
     private static bool Refused(HttpRequestException exception) => exception.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionRefused };
 
     // What the server asks for in Retry-After, within reason; null for our own pace.
@@ -144,7 +171,8 @@ internal sealed class CloudHttp : IDisposable
         return asked is { } delay && delay >= TimeSpan.Zero ? (delay < TimeSpan.FromSeconds(30) ? delay : TimeSpan.FromSeconds(30)) : null;
     }
 
-    private static SocketsHttpHandler Handler(CloudCredentials credentials)
+    /// <summary>The way to the cloud: proxies, certificates.</summary>
+    internal static SocketsHttpHandler Handler(CloudCredentials credentials)
     {
         var handler = new SocketsHttpHandler
         {

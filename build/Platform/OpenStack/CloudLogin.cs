@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using GourmetGram.Platform.Configuration;
 using GourmetGram.Platform.Errors;
 using GourmetGram.Platform.Reporting;
@@ -8,13 +9,51 @@ namespace GourmetGram.Platform.OpenStack;
 
 /// <summary>The login that a run uses: the credentials, and the file from which a child (Terraform) reads the same.</summary>
 /// <param name="Credentials">The credentials.</param>
-/// <param name="CloudsFile">clouds.yaml, absolute path.</param>
+/// <param name="CloudsFile">clouds.yaml, absolute path; empty when the login comes from the OS_* variables.</param>
 /// <param name="Merged">
-/// Text of a clouds.yaml with this one entry, when secure.yaml had a part in it: children given OS_CLIENT_CONFIG_FILE do not merge.
-/// Null when <paramref name="CloudsFile"/> says everything.
+/// Text of a clouds.yaml with this one entry, where a child cannot read the file itself: parts in secure.yaml or clouds-public.yaml, which
+/// a child given OS_CLIENT_CONFIG_FILE does not merge, another name, variables. Null when <paramref name="CloudsFile"/> says everything.
 /// </param>
 public sealed record CloudLogin(CloudCredentials Credentials, string CloudsFile, Secret? Merged)
 {
+    /// <summary>Name of the entry that children ask for.</summary>
+    internal string ChildCloud { get; init; } = Credentials.Cloud;
+
+    /// <summary>Yields a session with at least this much time left, for children that cannot log in themselves; null before there is one.</summary>
+    internal Func<TimeSpan, CancellationToken, Task<CloudSession>>? Session { get; init; }
+
+    /// <summary>Where the login was found, for people.</summary>
+    public string Source => CloudsFile.Length == 0 ? "OS_* variables" : CloudsFile;
+
+    /// <summary>What is wrong with the way the login is kept, without hindering it; one sentence each.</summary>
+    public ImmutableArray<string> Warnings { get; init; } = [];
+
+    /// <summary>Whether children get a file of their own instead of <see cref="CloudsFile"/>.</summary>
+    public bool ChildrenNeedFile => Merged is not null || NeedsToken;
+
+    /// <summary>Variables that children need beside OS_CLIENT_CONFIG_FILE.</summary>
+    /// <remarks>Terraform's provider overlooks the interface in clouds.yaml.</remarks>
+    public ImmutableDictionary<string, string> ChildVariables => Credentials.Interface == "public"
+        ? ImmutableDictionary<string, string>.Empty
+        : ImmutableDictionary<string, string>.Empty.Add("OS_ENDPOINT_TYPE", Credentials.Interface);
+
+    // Terraform's provider knows no identity providers, and renews no token whose project it was not told.
+    private bool NeedsToken => Credentials is CloudCredentials.OidcPassword or CloudCredentials.Token { Project: null };
+
+    /// <summary>Text of the clouds.yaml for children; null when they can read <see cref="CloudsFile"/>. Holds secrets.</summary>
+    /// <exception cref="CloudException">A token is needed for it, and the login was refused.</exception>
+    public async Task<Secret?> ChildFileAsync(CancellationToken cancellationToken)
+    {
+        if (!NeedsToken || Session is null)
+        {
+            return Merged;
+        }
+
+        // Long enough for the longest apply.
+        var session = await Session(TimeSpan.FromHours(1), cancellationToken).ConfigureAwait(false);
+        return new Secret(ChildEntry.Text(ChildCloud, ChildEntry.OfToken(Credentials, session)));
+    }
+
     /// <summary>Reads the login of a site; its secrets are known to the redactor from then on.</summary>
     /// <param name="cloud">The site's cloud.</param>
     /// <param name="workingDirectory">Where "./clouds.yaml" is looked for.</param>
@@ -23,99 +62,70 @@ public sealed record CloudLogin(CloudCredentials Credentials, string CloudsFile,
     public static CloudLogin Read(SiteCloud cloud, string workingDirectory, Redactor redactor)
     {
         ArgumentNullException.ThrowIfNull(cloud);
-        return Read(cloud.CloudName, CloudsPlaces.Usual(cloud.CloudsFile, workingDirectory), redactor);
+        return Read(cloud, CloudsPlaces.Usual(cloud.CloudsFile, workingDirectory), CloudEnvironment.Current(), redactor);
     }
 
-    /// <summary>Reads the login from the places given.</summary>
+    /// <summary>Reads the login of a named cloud from the places given.</summary>
     /// <exception cref="CredentialsException">clouds.yaml is missing, broken or incomplete.</exception>
-    public static CloudLogin Read(string cloud, CloudsPlaces places, Redactor redactor)
+    public static CloudLogin Read(string cloud, CloudsPlaces places, Redactor redactor) =>
+        Read(new SiteCloud(null, cloud), places, CloudEnvironment.Empty, redactor);
+
+    /// <summary>
+    /// Reads the login. A cloud that the user named is looked up in clouds.yaml, as one that OS_CLOUD names. Else clouds.yaml counts, where
+    /// there is one: its entry "openstack", or its only one. Else the OS_* variables.
+    /// </summary>
+    /// <exception cref="CredentialsException">clouds.yaml is missing, broken or incomplete, or the variables are.</exception>
+    public static CloudLogin Read(SiteCloud cloud, CloudsPlaces places, CloudEnvironment environment, Redactor redactor)
     {
+        ArgumentNullException.ThrowIfNull(cloud);
+        ArgumentNullException.ThrowIfNull(places);
+        ArgumentNullException.ThrowIfNull(environment);
         ArgumentNullException.ThrowIfNull(redactor);
-        var file = OpenStack.CloudsFile.Load(places);
-        var entry = file.Entry(cloud);
-        var credentials = new CloudsEntry(file.Path, cloud, entry, redactor).Credentials();
-        return new CloudLogin(credentials, file.Path, !file.Secured.Contains(cloud) ? null : new Secret(OpenStack.CloudsFile.Alone(cloud, entry)));
-    }
-}
-
-/// <summary>Turns one entry of clouds.yaml into credentials.</summary>
-internal sealed class CloudsEntry(string path, string cloud, YamlMappingNode entry, Redactor redactor)
-{
-    private readonly YamlMappingNode auth = entry.Children.TryGetValue("auth", out var node) && node is YamlMappingNode mapping
-        ? mapping
-        : throw new CredentialsException($"Cloud {cloud} in {path} has no auth", null, "download clouds.yaml anew from the cloud's dashboard");
-
-    public CloudCredentials Credentials()
-    {
-        var type = Text(entry, "auth_type") ?? (Text(auth, "application_credential_id") is null ? "password" : "v3applicationcredential");
-        CloudCredentials credentials = type switch
+        var named = cloud.Chosen ? cloud.CloudName : environment["OS_CLOUD"];
+        if (environment.NamesCloud && named is null or "envvars" && (named is not null || places.IsEmpty))
         {
-            "v3applicationcredential" => new CloudCredentials.ApplicationCredential(Required("application_credential_id"), Hidden("application_credential_secret"))
-            {
-                Cloud = cloud,
-                AuthUrl = AuthUrl(),
-            },
-            "password" or "v3password" => new CloudCredentials.Password(Owned("user", "username") ?? throw Lacks("username"), Hidden("password"), Owned("project", "project_name") ?? throw Lacks("project_name"))
-            {
-                Cloud = cloud,
-                AuthUrl = AuthUrl(),
-            },
-            "token" or "v3token" => new CloudCredentials.Token(Hidden("token"), Owned("project", "project_name"))
-            {
-                Cloud = cloud,
-                AuthUrl = AuthUrl(),
-            },
-            _ => throw new CredentialsException(
-                $"Cloud {cloud} in {path} has auth_type {type}, which is not supported",
-                null,
-                "make an application credential in the cloud's dashboard (v3applicationcredential); v3password and v3token work too"),
-        };
-        return credentials with
-        {
-            Region = Text(entry, "region_name"),
-            Interface = Text(entry, "interface") ?? "public",
-            Verify = Text(entry, "verify")?.ToUpperInvariant() is not ("FALSE" or "NO" or "OFF"),
-            CaCertificate = Text(entry, "cacert"),
-        };
-    }
-
-    private Uri AuthUrl()
-    {
-        var text = Required("auth_url");
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
-        {
-            throw new CredentialsException($"Cloud {cloud} in {path} has an auth_url that is not an http address: {text}", null, "it looks like https://host:5000/v3");
+            return FromVariables(cloud.CloudName, environment, redactor);
         }
 
-        var trimmed = text.TrimEnd('/');
-        return new Uri(trimmed.EndsWith("/v3", StringComparison.Ordinal) ? trimmed : $"{trimmed}/v3");
+        var file = OpenStack.CloudsFile.Load(places);
+        var name = named ?? (file.Clouds.ContainsKey(cloud.CloudName) || file.Clouds.Count > 1 ? cloud.CloudName : file.Clouds.Keys.Single());
+        return FromFile(cloud.CloudName, name, file, environment, redactor);
     }
 
-    private OwnedName? Owned(string kind, string nameKey)
+    private static CloudLogin FromVariables(string childCloud, CloudEnvironment environment, Redactor redactor)
     {
-        var id = Text(auth, $"{kind}_id");
-        var name = Text(auth, nameKey);
-        return id is null && name is null
-            ? null
-            : new OwnedName(
-                id,
-                name,
-                Text(auth, $"{kind}_domain_id"),
-                Text(auth, $"{kind}_domain_name") ?? (Text(auth, $"{kind}_domain_id") is null ? "Default" : null));
+        var entry = environment.Entry();
+        var credentials = new CloudsEntry(new EntrySource("envvars", null), entry, Environment.CurrentDirectory, redactor).Credentials();
+        return new CloudLogin(credentials, "", new Secret(ChildEntry.Text(childCloud, ChildEntry.Of(credentials, entry)))) { ChildCloud = childCloud };
     }
 
-    private Secret Hidden(string key)
+    private static CloudLogin FromFile(string childCloud, string name, CloudsFile file, CloudEnvironment environment, Redactor redactor)
     {
-        var secret = new Secret(Required(key));
-        redactor.Add(secret);
-        return secret;
+        var entry = file.Entry(name, environment["OS_CLOUD"] == name ? "OS_CLOUD" : "--cloud");
+        var credentials = new CloudsEntry(new EntrySource(name, file.Path), entry, Path.GetDirectoryName(file.Path)!, redactor).Credentials();
+        var child = ChildEntry.Of(credentials, entry);
+        var readsAll = name == childCloud && !file.Joined.Contains(name) && child.Equals(entry);
+        return new CloudLogin(credentials, file.Path, readsAll ? null : new Secret(ChildEntry.Text(childCloud, child)))
+        {
+            ChildCloud = childCloud,
+            Warnings = [.. Weaknesses(file, environment)],
+        };
     }
 
-    private string Required(string key) => Text(auth, key) ?? throw Lacks(key);
+    private static IEnumerable<string> Weaknesses(CloudsFile file, CloudEnvironment environment)
+    {
+        foreach (var path in file.Files.Where(MayBeReadByOthers))
+        {
+            yield return $"others may read {path}: chmod 600 {path}";
+        }
 
-    private CredentialsException Lacks(string key) =>
-        new($"Cloud {cloud} in {path} has no {key}", null, $"add auth: {key} to it, or to secure.yaml");
+        if (environment.NamesCloud)
+        {
+            yield return $"OS_AUTH_URL is set and not used, for {file.Path} is there: unset the OS_* variables, or move the file away";
+        }
+    }
 
-    private static string? Text(YamlMappingNode mapping, string key) =>
-        mapping.Children.TryGetValue(key, out var node) && node is YamlScalarNode { Value: { Length: > 0 } value } ? value : null;
+    private static bool MayBeReadByOthers(string path) =>
+        !OperatingSystem.IsWindows()
+        && (File.GetUnixFileMode(path) & (UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite)) != 0;
 }

@@ -25,6 +25,18 @@ public sealed record CloudSession(
     bool? Restricted,
     ImmutableArray<CatalogEndpoint> Catalog)
 {
+    /// <summary>Name of the user.</summary>
+    public string UserName { get; init; } = UserId;
+
+    /// <summary>The token from before the project was chosen, for logins that have one; null for others.</summary>
+    public Secret? Unscoped { get; init; }
+
+    /// <summary>By how much Keystone's clock was ahead of ours at the login, to a second; null when it did not tell.</summary>
+    public TimeSpan? Skew { get; init; }
+
+    /// <summary>Id of the application credential, null for other logins.</summary>
+    public string? ApplicationCredentialId { get; init; }
+
     /// <summary>Base address of a service, without a final slash.</summary>
     /// <param name="type">Type in the catalog: compute, network, image, reservation.</param>
     /// <param name="credentials">Say which interface and region.</param>

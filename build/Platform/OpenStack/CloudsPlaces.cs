@@ -20,12 +20,23 @@ public sealed record CloudsPlaces(string? Chosen, string? FromEnvironment, Immut
         var configuration = Environment.GetEnvironmentVariable("XDG_CONFIG_HOME") is { Length: > 0 } folder
             ? folder
             : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".config");
-        var fromEnvironment = Environment.GetEnvironmentVariable("OS_CLIENT_CONFIG_FILE");
         return new CloudsPlaces(
             chosen,
-            string.IsNullOrWhiteSpace(fromEnvironment) ? null : Path.GetFullPath(fromEnvironment, workingDirectory),
-            [workingDirectory, Path.Combine(configuration, "openstack"), "/etc/openstack"]);
+            Variable("OS_CLIENT_CONFIG_FILE"),
+            [workingDirectory, Path.Combine(configuration, "openstack"), "/etc/openstack"])
+        {
+            SecureFromEnvironment = Variable("OS_CLIENT_SECURE_FILE"),
+        };
+
+        string? Variable(string name) =>
+            Environment.GetEnvironmentVariable(name) is { } value && !string.IsNullOrWhiteSpace(value) ? Path.GetFullPath(value, workingDirectory) : null;
     }
+
+    /// <summary>secure.yaml that OS_CLIENT_SECURE_FILE names, null for none.</summary>
+    public string? SecureFromEnvironment { get; init; }
+
+    /// <summary>Whether nothing was asked for and nothing is found.</summary>
+    public bool IsEmpty => Chosen is null && FromEnvironment is null && !Candidates().Any(File.Exists);
 
     /// <summary>The file that counts.</summary>
     /// <exception cref="CredentialsException">There is none.</exception>
@@ -49,15 +60,29 @@ public sealed record CloudsPlaces(string? Chosen, string? FromEnvironment, Immut
     /// <param name="cloudsFile">The clouds.yaml found.</param>
     public string? LocateSecure(string cloudsFile)
     {
+        return SecureFromEnvironment is not null
+            ? File.Exists(SecureFromEnvironment) ? SecureFromEnvironment : throw Missing($"OS_CLIENT_SECURE_FILE names a file that does not exist: {SecureFromEnvironment}")
+            : Beside(cloudsFile, "secure");
+    }
+
+    /// <summary>The clouds-public.yaml that belongs to a clouds.yaml: beside it, or in the usual places; null when there is none.</summary>
+    /// <param name="cloudsFile">The clouds.yaml found.</param>
+    public string? LocatePublic(string cloudsFile) => Beside(cloudsFile, "clouds-public");
+
+    private string? Beside(string cloudsFile, string name)
+    {
         ArgumentException.ThrowIfNullOrEmpty(cloudsFile);
         return Folders.Prepend(Path.GetDirectoryName(Path.GetFullPath(cloudsFile))!)
-            .SelectMany(folder => new[] { Path.Combine(folder, "secure.yaml"), Path.Combine(folder, "secure.yml") })
+            .SelectMany(folder => Spelled(folder, name))
             .FirstOrDefault(File.Exists);
     }
 
+    private static string[] Spelled(string folder, string name) =>
+        [Path.Combine(folder, $"{name}.yaml"), Path.Combine(folder, $"{name}.yml"), Path.Combine(folder, $"{name}.json")];
+
     private IEnumerable<string> Candidates() =>
-        Folders.SelectMany(folder => new[] { Path.Combine(folder, "clouds.yaml"), Path.Combine(folder, "clouds.yml") });
+        Folders.SelectMany(folder => Spelled(folder, "clouds"));
 
     private static CredentialsException Missing(string what) =>
-        new(what, null, "download clouds.yaml from the cloud's dashboard (Identity, Application Credentials) and name it with --clouds-file");
+        new(what, null, "download clouds.yaml from the cloud's dashboard (Identity, Application Credentials) and name it with --clouds-file; or set the OS_* variables");
 }

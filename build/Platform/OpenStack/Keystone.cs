@@ -21,19 +21,28 @@ internal sealed class Keystone(Func<CloudCredentials> credentials, Func<CloudHtt
 {
     // A token about to end might do so on its way.
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan LoginTimeout = TimeSpan.FromSeconds(30);
 
     private readonly SemaphoreSlim turn = new(1);
     private CloudSession? session;
+    private Uri? found;
 
-    public Task<CloudSession> SessionAsync(CancellationToken cancellationToken) => SessionAsync(refused: null, cancellationToken);
+    public Task<CloudSession> SessionAsync(CancellationToken cancellationToken) => SessionAsync(Margin, null, cancellationToken);
 
     /// <summary>The session, another one than the refused.</summary>
-    public async Task<CloudSession> SessionAsync(CloudSession? refused, CancellationToken cancellationToken)
+    public Task<CloudSession> SessionAsync(CloudSession? refused, CancellationToken cancellationToken) => SessionAsync(Margin, refused, cancellationToken);
+
+    /// <summary>A session with at least this much time left, if a new login yields one.</summary>
+    public Task<CloudSession> SessionAsync(TimeSpan least, CancellationToken cancellationToken) => SessionAsync(least, null, cancellationToken);
+
+    public void Dispose() => turn.Dispose();
+
+    private async Task<CloudSession> SessionAsync(TimeSpan least, CloudSession? refused, CancellationToken cancellationToken)
     {
         await turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (session is null || ReferenceEquals(session, refused) || session.ExpiresAt - time.GetUtcNow() < Margin)
+            if (session is null || ReferenceEquals(session, refused) || session.ExpiresAt - time.GetUtcNow() < least)
             {
                 session = await LoginAsync(cancellationToken).ConfigureAwait(false);
             }
@@ -46,30 +55,40 @@ internal sealed class Keystone(Func<CloudCredentials> credentials, Func<CloudHtt
         }
     }
 
-    public void Dispose() => turn.Dispose();
-
     private async Task<CloudSession> LoginAsync(CancellationToken cancellationToken)
     {
         var login = credentials();
-        var request = new CloudRequest(HttpMethod.Post, new Uri($"{login.AuthUrl}/auth/tokens"), "identity")
+        login = login with { AuthUrl = await VersionedAsync(login, cancellationToken).ConfigureAwait(false) };
+        var unscoped = login is CloudCredentials.OidcPassword oidc ? await UnscopedAsync(oidc, cancellationToken).ConfigureAwait(false) : null;
+        var request = Request(login, unscoped);
+        CloudAnswer answer;
+        var asked = time.GetUtcNow();
+        try
         {
-            Body = KeystoneLogin.Body(login).ToJsonString(),
-            Timeout = TimeSpan.FromSeconds(30),
-            // A second token does no harm.
-            Repeatable = true,
-        };
-        var answer = await http().SendAsync(request, cancellationToken).ConfigureAwait(false);
-        if (string.IsNullOrEmpty(answer.SubjectToken))
+            answer = await http().SendAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (CloudException exception) when (exception.Fault() is { } fault && (int)fault.Status is >= 400 and < 500)
+        {
+            throw LoginRefusal.Explain(exception, fault, login);
+        }
+
+        if ((request.SubjectToken ?? answer.SubjectToken) is not { Length: > 0 } text)
         {
             throw Strange(login, "the answer has no X-Subject-Token");
         }
 
-        var token = new Secret(answer.SubjectToken);
+        var token = new Secret(text);
         redactor.Add(token);
         try
         {
             using var document = JsonDocument.Parse(answer.Body);
-            return Session(token, document.RootElement.GetProperty("token"), login);
+            var body = document.RootElement.GetProperty("token");
+            return Session(token, body, login) with
+            {
+                Unscoped = unscoped,
+                // Of a token that was had before nothing can be learnt about the time.
+                Skew = request.SubjectToken is null ? Skew(body, asked, time.GetUtcNow()) : null,
+            };
         }
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
@@ -77,11 +96,69 @@ internal sealed class Keystone(Func<CloudCredentials> credentials, Func<CloudHtt
         }
     }
 
+    // A token for which no project is named is taken as it is, and looked at: Keystone would make one for no project of it.
+    private static CloudRequest Request(CloudCredentials login, Secret? unscoped)
+    {
+        var address = new Uri($"{login.AuthUrl}/auth/tokens");
+        return login is CloudCredentials.Token { Project: null } given
+            ? new CloudRequest(HttpMethod.Get, address, "identity")
+            {
+                Token = given.Value.Reveal(),
+                SubjectToken = given.Value.Reveal(),
+                Timeout = LoginTimeout,
+            }
+            : new CloudRequest(HttpMethod.Post, address, "identity")
+            {
+                Body = KeystoneLogin.Body(login, unscoped).ToJsonString(),
+                Timeout = LoginTimeout,
+                // A second token does no harm.
+                Repeatable = true,
+            };
+    }
+
+    // The time is told in whole seconds: half a second is the best guess.
+    private static TimeSpan? Skew(JsonElement body, DateTimeOffset asked, DateTimeOffset answered) =>
+        body.TryGetProperty("issued_at", out var issued) && issued.TryGetDateTimeOffset(out var time)
+            ? time.AddSeconds(0.5) - (asked + ((answered - asked) / 2))
+            : null;
+
+    private async Task<Secret> UnscopedAsync(CloudCredentials.OidcPassword login, CancellationToken cancellationToken)
+    {
+        using var provider = new OidcLogin(login, redactor);
+        return await provider.UnscopedAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    // Where an address without a version leads: Keystone's own list of its versions, or, without one, what it is called everywhere.
+    private async Task<Uri> VersionedAsync(CloudCredentials login, CancellationToken cancellationToken)
+    {
+        if (login.VersionsUrl is not { } bare)
+        {
+            return login.AuthUrl;
+        }
+
+        if (found is not null)
+        {
+            return found;
+        }
+
+        try
+        {
+            var answer = await http().SendAsync(new CloudRequest(HttpMethod.Get, bare, "identity") { Timeout = LoginTimeout }, cancellationToken).ConfigureAwait(false);
+            found = KeystoneVersions.Third(answer.Body, bare) ?? login.AuthUrl;
+        }
+        catch (CloudException exception) when (exception.Fault() is { IsTransient: false })
+        {
+            found = login.AuthUrl;
+        }
+
+        return found;
+    }
+
     private static CloudSession Session(Secret token, JsonElement body, CloudCredentials login)
     {
         if (!body.TryGetProperty("project", out var project))
         {
-            throw new CredentialsException($"The login to {login.Cloud} is not for a project", null, "add project_name to the cloud in clouds.yaml, or use an application credential");
+            throw new CredentialsException($"The login to {login.Cloud} is not for a project", null, "add project_name (OS_PROJECT_NAME), or use an application credential");
         }
 
         return new CloudSession(
@@ -92,7 +169,11 @@ internal sealed class Keystone(Func<CloudCredentials> credentials, Func<CloudHtt
             project.GetProperty("name").GetString()!,
             [.. body.GetProperty("roles").EnumerateArray().Select(role => role.GetProperty("name").GetString()!)],
             body.TryGetProperty("application_credential", out var credential) ? credential.GetProperty("restricted").GetBoolean() : null,
-            Catalog(body.GetProperty("catalog")));
+            Catalog(body.GetProperty("catalog")))
+        {
+            UserName = body.GetProperty("user").GetProperty("name").GetString()!,
+            ApplicationCredentialId = body.TryGetProperty("application_credential", out credential) ? credential.GetProperty("id").GetString() : null,
+        };
     }
 
     private static ImmutableArray<CatalogEndpoint> Catalog(JsonElement catalog) =>
@@ -108,49 +189,4 @@ internal sealed class Keystone(Func<CloudCredentials> credentials, Func<CloudHtt
 
     private static CloudException Strange(CloudCredentials login, string why) =>
         new($"What answers at {login.AuthUrl} is not Keystone", why, "check auth_url in clouds.yaml");
-}
-
-/// <summary>Login bodies. https://docs.openstack.org/api-ref/identity/v3/#authentication-and-token-management</summary>
-internal static class KeystoneLogin
-{
-    public static JsonObject Body(CloudCredentials credentials)
-    {
-        JsonObject auth = credentials switch
-        {
-            CloudCredentials.ApplicationCredential application => new()
-            {
-                ["identity"] = Identity("application_credential", new JsonObject { ["id"] = application.Id, ["secret"] = application.Secret.Reveal() }),
-            },
-            CloudCredentials.Password password => new()
-            {
-                ["identity"] = Identity("password", new JsonObject { ["user"] = User(password) }),
-                ["scope"] = new JsonObject { ["project"] = Owned(password.Project) },
-            },
-            CloudCredentials.Token { Project: null } token => new() { ["identity"] = Identity("token", new JsonObject { ["id"] = token.Value.Reveal() }) },
-            CloudCredentials.Token token => new()
-            {
-                ["identity"] = Identity("token", new JsonObject { ["id"] = token.Value.Reveal() }),
-                ["scope"] = new JsonObject { ["project"] = Owned(token.Project!) },
-            },
-            _ => throw new InvalidOperationException($"No login for {credentials.GetType().Name}."),
-        };
-        return new JsonObject { ["auth"] = auth };
-    }
-
-    private static JsonObject Identity(string method, JsonObject body) => new() { ["methods"] = new JsonArray(method), [method] = body };
-
-    private static JsonObject User(CloudCredentials.Password password)
-    {
-        var user = Owned(password.User);
-        user["password"] = password.Value.Reveal();
-        return user;
-    }
-
-    private static JsonObject Owned(OwnedName name) => name.Id is not null
-        ? new JsonObject { ["id"] = name.Id }
-        : new JsonObject
-        {
-            ["name"] = name.Name,
-            ["domain"] = name.DomainId is not null ? new JsonObject { ["id"] = name.DomainId } : new JsonObject { ["name"] = name.DomainName },
-        };
 }

@@ -85,6 +85,9 @@ public static class LeaseStatus
     /// <summary>Over: its time ran out.</summary>
     public const string Terminated = "TERMINATED";
 
+    /// <summary>Not there any more; no word of Blazar's, which answers 404.</summary>
+    internal const string Gone = "GONE";
+
     /// <summary>Broken; it never mends itself.</summary>
     public const string Error = "ERROR";
 

@@ -16,6 +16,10 @@ public interface INova
     /// <exception cref="CloudException">Refused or no answer.</exception>
     Task<ImmutableArray<Server>> ServersAsync(string? nameContains, CancellationToken cancellationToken);
 
+    /// <summary>Servers of the project on this flavor, a reserved one as a rule.</summary>
+    /// <exception cref="CloudException">Refused or no answer.</exception>
+    Task<ImmutableArray<Server>> ServersOnAsync(string flavorId, CancellationToken cancellationToken);
+
     /// <summary>One server, null when there is none. Right after its deletion it is still found, with status DELETED.</summary>
     /// <exception cref="CloudException">Refused or no answer.</exception>
     Task<Server?> ServerAsync(string id, CancellationToken cancellationToken);
@@ -55,6 +59,9 @@ internal sealed class Nova(ServiceClient service) : INova
         var servers = await service.ListAsync(path, "servers", OpenStackJson.Default.Server, cancellationToken).ConfigureAwait(false);
         return nameContains is null ? servers : [.. servers.Where(server => server.Name.Contains(nameContains, StringComparison.Ordinal))];
     }
+
+    public Task<ImmutableArray<Server>> ServersOnAsync(string flavorId, CancellationToken cancellationToken) =>
+        service.ListAsync($"servers/detail?flavor={Uri.EscapeDataString(flavorId)}", "servers", OpenStackJson.Default.Server, cancellationToken);
 
     public Task<Server?> ServerAsync(string id, CancellationToken cancellationToken) =>
         OrNull(service.GetAsync($"servers/{Uri.EscapeDataString(id)}", "server", OpenStackJson.Default.Server, cancellationToken));

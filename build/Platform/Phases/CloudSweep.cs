@@ -14,12 +14,21 @@ namespace GourmetGram.Platform.Phases;
 /// <param name="clouds">The site's cloud, null when it has none.</param>
 public sealed class CloudSweep(PhaseContext context, OpenStackClients? clouds) : IUndoable
 {
+    private const string Again = "run ./build.sh Destroy again in a minute; if it stays so, remove these in the cloud's dashboard";
+
     private static readonly TimeSpan GoneDeadline = TimeSpan.FromMinutes(5);
+
+    // How long a service may be in trouble before the rest goes on without it.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     /// <inheritdoc/>
     public string Subject => $"anything left in the cloud that bears the suffix {context.Settings.Suffix}";
 
     /// <inheritdoc/>
+    public bool LooksAlone => true;
+
+    /// <inheritdoc/>
+    /// <exception cref="LeftBehindException">Nothing was found, and not every service could be asked.</exception>
     public async Task<ImmutableArray<string>> ListAsync(CancellationToken cancellationToken)
     {
         if (clouds is null)
@@ -28,9 +37,14 @@ public sealed class CloudSweep(PhaseContext context, OpenStackClients? clouds) :
         }
 
         var found = await SweepFinding.LookAsync(clouds, context.Settings.Suffix, cancellationToken).ConfigureAwait(false);
+        if (found.Targets.IsEmpty && !found.Failures.IsEmpty)
+        {
+            throw new LeftBehindException("The cloud could not be asked for everything", string.Join('\n', found.Failures.Select(Text)), Again);
+        }
+
         foreach (var failure in found.Failures)
         {
-            context.Reporter.Warn($"{failure.What}: {failure.Why}");
+            context.Reporter.Warn(Text(failure));
         }
 
         return [.. found.Targets.Select(target => target.Text)];
@@ -46,24 +60,29 @@ public sealed class CloudSweep(PhaseContext context, OpenStackClients? clouds) :
         }
 
         var found = await SweepFinding.LookAsync(clouds, context.Settings.Suffix, cancellationToken).ConfigureAwait(false);
-        var left = found.Failures.Select(failure => $"{failure.What}: {failure.Why}").ToList();
+        var left = found.Failures.Select(Text).ToList();
+        var down = new HashSet<string>(StringComparer.Ordinal);
         // One kind after the other, in an order in which nothing is held by what comes later; within a kind all at once.
         foreach (var kind in found.Targets.GroupBy(target => target.Kind).OrderBy(group => group.Key))
         {
-            var failures = await Task.WhenAll(kind.Select(target => RemoveAsync(target, cancellationToken))).ConfigureAwait(false);
-            left.AddRange(failures.OfType<string>());
+            var outcomes = await Task.WhenAll(kind.Select(target => down.Contains(target.Service)
+                ? Task.FromResult<Leftover?>(new Leftover($"{target.Text}: the {target.Service} service does not answer", IsDown: true))
+                : RemoveAsync(target, cancellationToken))).ConfigureAwait(false);
+            left.AddRange(outcomes.OfType<Leftover>().Select(leftover => leftover.Text));
+            down.UnionWith(kind.Zip(outcomes).Where(pair => pair.Second is { IsDown: true }).Select(pair => pair.First.Service));
         }
 
         if (left.Count > 0)
         {
-            throw new LeftBehindException("Destroy could not remove everything from the cloud", string.Join('\n', left), "run ./build.sh Destroy again in a minute; if it stays so, remove these in the cloud's dashboard");
+            throw new LeftBehindException("Destroy could not remove everything from the cloud", string.Join('\n', left), Again);
         }
     }
 
     /// <summary>Null when it is gone, else why it is not.</summary>
-    private async Task<string?> RemoveAsync(SweepTarget target, CancellationToken cancellationToken)
+    private async Task<Leftover?> RemoveAsync(SweepTarget target, CancellationToken cancellationToken)
     {
         context.Reporter.Info($"removing {target.Text}");
+        var answered = context.Time.GetTimestamp();
         try
         {
             await context.Conditions.WaitAsync(
@@ -73,11 +92,18 @@ public sealed class CloudSweep(PhaseContext context, OpenStackClients? clouds) :
                     {
                         try
                         {
-                            return await target.RemoveAsync(token).ConfigureAwait(false) ? Observed.Met(true) : Observed.NotYet<bool>("still there");
+                            var gone = await target.RemoveAsync(token).ConfigureAwait(false);
+                            answered = context.Time.GetTimestamp();
+                            return gone ? Observed.Met(true) : Observed.NotYet<bool>("still there");
                         }
-                        catch (CloudException exception) when (exception.Is(HttpStatusCode.Conflict) || exception.Fault() is { IsTransient: true })
+                        catch (CloudException exception) when (exception.Is(HttpStatusCode.Conflict))
                         {
-                            // What holds it is going away, or the service is in trouble.
+                            // What holds it is going away.
+                            answered = context.Time.GetTimestamp();
+                            return Observed.NotYet<bool>(exception.Why ?? exception.What);
+                        }
+                        catch (CloudException exception) when (exception.Fault() is { IsTransient: true } && context.Time.GetElapsedTime(answered) < Patience)
+                        {
                             return Observed.NotYet<bool>(exception.Why ?? exception.What);
                         }
                     },
@@ -86,9 +112,13 @@ public sealed class CloudSweep(PhaseContext context, OpenStackClients? clouds) :
                 cancellationToken).ConfigureAwait(false);
             return null;
         }
-        catch (PlatformException exception)
+        catch (PlatformException exception) when (exception is not CredentialsException)
         {
-            return $"{target.Text}: {exception.Why ?? exception.What}";
+            return new Leftover($"{target.Text}: {exception.Why ?? exception.What}", exception is CloudException cloud && cloud.Fault() is { IsTransient: true });
         }
     }
+
+    private static string Text(CloudException failure) => $"{failure.What}: {failure.Why}";
+
+    private sealed record Leftover(string Text, bool IsDown);
 }

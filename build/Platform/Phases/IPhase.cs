@@ -25,6 +25,9 @@ public interface IUndoable
     /// <summary>What is being taken away, for people: "infrastructure", "lease lease_mlops_ada".</summary>
     string Subject { get; }
 
+    /// <summary>Whether looking asks nothing but the cloud, so that it can be done while others look.</summary>
+    bool LooksAlone => false;
+
     /// <summary>What would be removed, one line each, after looking at the world; empty when nothing is there.</summary>
     Task<ImmutableArray<string>> ListAsync(CancellationToken cancellationToken);
 

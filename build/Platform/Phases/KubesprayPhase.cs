@@ -17,9 +17,14 @@ namespace GourmetGram.Platform.Phases;
 /// <param name="workspace">The generated files.</param>
 /// <param name="tunnel">The way to the API.</param>
 /// <param name="options">Where Kubespray comes from.</param>
-public sealed class KubesprayPhase(PhaseContext context, AnsibleWorkspace workspace, ApiTunnel tunnel, KubesprayOptions options) : IPhase, IClusterSource
+public sealed class KubesprayPhase(PhaseContext context, AnsibleWorkspace workspace, ApiTunnel tunnel, KubesprayOptions options)
+    : IPhase, IClusterSource, IAsyncDisposable
 {
     private readonly PlaybookPhase shared = new(context, workspace);
+    private readonly KubesprayFetch fetch = new(
+        new KubesprayTool(context.Processes, context.Reporter, context.Paths.Cache, options).EnsureAsync,
+        context.Reporter);
+
     private ClusterAccess? found;
 
     /// <inheritdoc/>
@@ -28,6 +33,21 @@ public sealed class KubesprayPhase(PhaseContext context, AnsibleWorkspace worksp
     private string ContextName => $"gourmetgram-{context.Settings.Suffix}";
 
     private string RecordPlaybook => Path.Combine(context.Paths.Ansible, "k8s", "record_install.yml");
+
+    private string ForgetPlaybook => Path.Combine(context.Paths.Ansible, "k8s", "forget_install.yml");
+
+    /// <summary>Begins to fetch what installs the cluster, where that is Kubespray, while something else is waited for.</summary>
+    /// <param name="cancellationToken">Ends it with the run.</param>
+    public void FetchAhead(CancellationToken cancellationToken)
+    {
+        if (context.Site.Cluster is ClusterSource.Kubespray && context.Site.Nodes.CanReach)
+        {
+            fetch.Start(cancellationToken);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => fetch.DisposeAsync();
 
     /// <inheritdoc/>
     public async Task<PhasePlan> ProbeAsync(CancellationToken cancellationToken)
@@ -55,16 +75,45 @@ public sealed class KubesprayPhase(PhaseContext context, AnsibleWorkspace worksp
             return new PhasePlan.Act([$"{step} (forced)"]);
         }
 
-        var records = shared.DifferencesAsync(infrastructure, Name, FingerprintOf(infrastructure), cancellationToken);
+        var fingerprint = FingerprintOf(infrastructure);
+        var records = shared.DifferencesAsync(infrastructure, Name, fingerprint, cancellationToken);
         var health = HealthAsync(infrastructure, cancellationToken);
         var differences = await records.ConfigureAwait(false);
         var ill = await health.ConfigureAwait(false);
-        return (differences.IsEmpty, ill) switch
+        if (!differences.IsEmpty)
         {
-            (true, null) => new PhasePlan.Nothing("the cluster was installed with these settings and its API is ready"),
-            (false, _) => new PhasePlan.Act([$"{step}: {string.Join(", ", differences)}"]),
-            _ => new PhasePlan.Act([$"{step}: {ill}"]),
-        };
+            // What an earlier run had begun is gone on with: every step of it looks first.
+            return new PhasePlan.Act([$"{(found is null ? "" : "go on where an earlier run ended and ")}{step}: {string.Join(", ", differences)}"]);
+        }
+
+        ill ??= await ClusterRecord.DifferenceAsync(found!, fingerprint, cancellationToken).ConfigureAwait(false);
+        return ill is null
+            ? new PhasePlan.Nothing("the cluster was installed with these settings and its API is ready")
+            : new PhasePlan.Act([$"{step}: {ill}"]);
+    }
+
+    /// <summary>What taking the cluster off its nodes would do.</summary>
+    public async Task<PhasePlan> ProbeResetAsync(CancellationToken cancellationToken) =>
+        context.Site.Cluster is not ClusterSource.Kubespray ? new PhasePlan.Skip($"the cluster of site {context.Site.Name} was not installed by Kubespray")
+        : await workspace.PrepareAsync(cancellationToken).ConfigureAwait(false) is not { } infrastructure ? new PhasePlan.Skip("there are no nodes")
+        : new PhasePlan.Act([$"take Kubernetes off {string.Join(", ", infrastructure.Nodes.Select(node => node.Name))} with Kubespray's reset.yml: workloads, etcd and volumes on the nodes' disks are lost, the nodes stay"]);
+
+    /// <summary>Takes the cluster off its nodes.</summary>
+    /// <returns>What came of it, in a few words.</returns>
+    public async Task<string> ResetAsync(CancellationToken cancellationToken)
+    {
+        var infrastructure = await shared.InfrastructureAsync(cancellationToken).ConfigureAwait(false);
+        await workspace.Wait.WaitAsync(infrastructure, cancellationToken).ConfigureAwait(false);
+        var kubespray = await fetch.GetAsync(cancellationToken).ConfigureAwait(false);
+        // Approved already, by the rule of this build.
+        var recap = await OfKubesprayAsync(kubespray, "taking Kubernetes off the nodes", "reset.yml", ["-e", "reset_confirmation=yes"], again: true, cancellationToken).ConfigureAwait(false);
+        await shared.Playbooks.RunAsync(
+            kubespray.Playbook,
+            shared.Run(Name, "forgetting the installation", ForgetPlaybook) with { VirtualEnvironment = kubespray.VirtualEnvironment },
+            cancellationToken).ConfigureAwait(false);
+        found = null;
+        File.Delete(context.Paths.Kubeconfig);
+        return $"Kubernetes was taken off {recap}; ./build.sh Kubespray installs it again";
     }
 
     /// <inheritdoc/>
@@ -86,6 +135,11 @@ public sealed class KubesprayPhase(PhaseContext context, AnsibleWorkspace worksp
                 async token => await HealthAsync(infrastructure, token).ConfigureAwait(false) is { } ill ? Observed.NotYet<bool>(ill) : Observed.Met(true),
                 TimeSpan.FromMinutes(3),
                 $"look at the API server on the first node: ssh -F {workspace.SshConfigFile} {infrastructure.Bastion.Name} sudo crictl ps -a"),
+            cancellationToken).ConfigureAwait(false);
+        // Last: only a cluster that came to be ready bears the record.
+        await ClusterRecord.WriteAsync(
+            found!,
+            new Dictionary<string, string> { ["fingerprint"] = fingerprint, ["kubespray"] = options.Tag, ["nodes"] = string.Join(' ', infrastructure.Nodes.Select(node => node.Name)) },
             cancellationToken).ConfigureAwait(false);
         return $"installed on {recap}; kubeconfig {context.Paths.Kubeconfig}";
     }
@@ -123,22 +177,10 @@ public sealed class KubesprayPhase(PhaseContext context, AnsibleWorkspace worksp
 
     private async Task<PlaybookRecap> WithKubesprayAsync(string fingerprint, CancellationToken cancellationToken)
     {
-        var checkout = new KubesprayCheckout(context.Processes, context.Reporter, context.Paths.Cache, options);
-        var kubespray = await checkout.EnsureAsync(cancellationToken).ConfigureAwait(false);
-        var recap = await shared.Playbooks.RunAsync(
-            kubespray.Playbook,
-            new PlaybookRun(
-                $"installing Kubernetes with Kubespray {options.Tag}",
-                "cluster.yml",
-                workspace.KubesprayConfigFile,
-                workspace.KubesprayInventory,
-                kubespray.Folder,
-                context.Paths.Log("kubespray"))
-            {
-                Arguments = ["--become", "--become-user", "root"],
-                VirtualEnvironment = kubespray.VirtualEnvironment,
-            },
-            cancellationToken).ConfigureAwait(false);
+        var kubespray = await fetch.GetAsync(cancellationToken).ConfigureAwait(false);
+        // Kubespray on a cluster that stands is much quicker than on bare machines: their durations are kept apart.
+        var again = await FindAsync(cancellationToken).ConfigureAwait(false) is not null;
+        var recap = await OfKubesprayAsync(kubespray, $"installing Kubernetes with Kubespray {options.Tag}", "cluster.yml", [], again, cancellationToken).ConfigureAwait(false);
 
         // Kubespray ended well: only now the nodes may say so.
         var variables = shared.WriteVariables(Name, fingerprint, ImmutableDictionary<string, object>.Empty);
@@ -147,6 +189,27 @@ public sealed class KubesprayPhase(PhaseContext context, AnsibleWorkspace worksp
             shared.Run(Name, "recording the installation", RecordPlaybook) with { VariableFiles = [variables], VirtualEnvironment = kubespray.VirtualEnvironment },
             cancellationToken).ConfigureAwait(false);
         return recap;
+    }
+
+    private Task<PlaybookRecap> OfKubesprayAsync(
+        KubesprayInstallation kubespray,
+        string title,
+        string playbook,
+        ImmutableArray<string> arguments,
+        bool again,
+        CancellationToken cancellationToken)
+    {
+        var log = context.Paths.Log("kubespray");
+        context.Reporter.Info($"{title}: the whole story goes to {log}");
+        return shared.Playbooks.RunAsync(
+            kubespray.Playbook,
+            new PlaybookRun(title, playbook, workspace.KubesprayConfigFile, workspace.KubesprayInventory, kubespray.Folder, log)
+            {
+                Arguments = ["--become", "--become-user", "root", .. arguments],
+                VirtualEnvironment = kubespray.VirtualEnvironment,
+                Kind = $"kubespray-{Path.GetFileNameWithoutExtension(playbook)}{(again ? "-again" : "")}-{context.Settings.Nodes.Length}",
+            },
+            cancellationToken);
     }
 
     private async Task<string?> HealthAsync(Infrastructure infrastructure, CancellationToken cancellationToken)
@@ -187,5 +250,8 @@ public sealed class KubesprayPhase(PhaseContext context, AnsibleWorkspace worksp
                 [Path.GetDirectoryName(playbook.Path)!, shared.RecordTasks, .. playbook.VariablesFile is { } file ? [file] : Array.Empty<string>()],
                 [],
                 infrastructure)
-            : Fingerprint.Compute([workspace.GroupVars], [options.Commit, .. Inventory.ControlPlane(infrastructure)], infrastructure);
+            : Fingerprint.Compute(
+                [workspace.GroupVars],
+                [options.Commit, ClusterChoices.Render(context.Settings), .. Inventory.ControlPlane(infrastructure, context.Settings.ControlPlanes)],
+                infrastructure);
 }

@@ -14,7 +14,8 @@ namespace GourmetGram.Platform.Phases;
 /// <param name="cloud">The site's cloud.</param>
 internal sealed class LeaseExtension(PhaseContext context, OpenStackClients cloud)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private const int Looks = 4;
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     /// <summary>Moves the end of an ACTIVE lease.</summary>
     /// <returns>The lease with its new end.</returns>
@@ -29,7 +30,9 @@ internal sealed class LeaseExtension(PhaseContext context, OpenStackClients clou
         catch (CloudException exception)
         {
             // Whatever the answer was: what became of the lease is what counts.
-            var now = await LookAsync(lease, cancellationToken).ConfigureAwait(false);
+            var now = exception.Fault() is { MayHaveHappened: false } || LeaseFit.IsAboutRoom(exception)
+                ? await LookAsync(lease, cancellationToken).ConfigureAwait(false)
+                : await LookAfterAsync(lease, end, exception, cancellationToken).ConfigureAwait(false);
             if (now is null || !LeaseTime.Same(now.EndDate, end))
             {
                 throw Explain(lease, now, exception);
@@ -39,6 +42,35 @@ internal sealed class LeaseExtension(PhaseContext context, OpenStackClients clou
         var moved = await WaitAsync(lease, end, cancellationToken).ConfigureAwait(false);
         activity.Complete($"lease {lease.Name} ends {LeaseTime.Minute(moved.EndDate)} now");
         return moved;
+    }
+
+    // What was answered in the dark may be carried out a little later: one look is not enough, nor is a service that does not answer.
+    private async Task<Lease?> LookAfterAsync(Lease lease, DateTimeOffset end, CloudException failure, CancellationToken cancellationToken)
+    {
+        context.Reporter.Warn($"{failure.What}: {failure.Why}; it may have moved the end all the same: looking");
+        var unmoved = 0;
+        try
+        {
+            return await context.Conditions.WaitAsync(
+                new Condition<Lease?>(
+                    "what became of the lease is known",
+                    async token => await LookAsync(lease, token).ConfigureAwait(false) is not { } now
+                        ? Observed.NotYet<Lease?>("the reservation service does not answer")
+                        : LeaseTime.Same(now.EndDate, end) || now.Status == LeaseStatus.Error || (now.Status == LeaseStatus.Active && ++unmoved >= Looks)
+                            ? Observed.Met<Lease?>(now)
+                            : Observed.NotYet<Lease?>($"{now.Status}, until {LeaseTime.Minute(now.EndDate)}"),
+                    Patience,
+                    "run the same command again")
+                {
+                    Interval = TimeSpan.FromMilliseconds(200),
+                    MaxInterval = TimeSpan.FromSeconds(3),
+                },
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (DeadlineException)
+        {
+            return null;
+        }
     }
 
     private async Task<Lease?> LookAsync(Lease lease, CancellationToken cancellationToken)

@@ -40,6 +40,44 @@ internal static class LeaseFit
         }
     }
 
+    /// <summary>What was asked for and is not how the live lease is, though it can do: said, for nothing of it is changed.</summary>
+    public static IEnumerable<string> Differences(Lease lease, Settings settings)
+    {
+        if (settings.LeaseStart is { } start && !LeaseTime.Same(start, lease.StartDate))
+        {
+            yield return $"lease {lease.Name} is there already, from {LeaseTime.Minute(lease.StartDate)}: --lease-start {LeaseTime.Minute(start)} is for a new one";
+        }
+
+        if (settings.LeaseHours != Settings.DefaultLeaseHours
+            && lease.EndDate - lease.StartDate < TimeSpan.FromHours(settings.LeaseHours) - TimeSpan.FromMinutes(2))
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"lease {lease.Name} is there already, until {LeaseTime.Minute(lease.EndDate)}: --lease-hours {settings.LeaseHours} is for a new one, ./build.sh ExtendLease --hours N moves the end of this one");
+        }
+    }
+
+    /// <summary>Refuses to make a lease of a name that the user gave and that somebody else's lease bears: it was meant to be brought.</summary>
+    /// <exception cref="LeaseException">There is one; says how to use it.</exception>
+    public static void CheckNobodyElses(ImmutableArray<Lease> theirs, Settings settings)
+    {
+        if (settings.LeaseName is { } name && theirs.FirstOrDefault() is { } lease)
+        {
+            throw new LeaseException(
+                $"Lease {name} ({lease.Id}) belongs to another user of the project ({lease.UserId})",
+                null,
+                $"use its reservation with --reservation {lease.Servers?.Id ?? "ID"}, or choose another --lease-name");
+        }
+    }
+
+    /// <summary>Refuses to start a lease now that was to start earlier.</summary>
+    /// <exception cref="LeaseException">Its time is over.</exception>
+    public static void CheckStart(Settings settings, DateTimeOffset now)
+    {
+        if (settings.LeaseStart is { } start && start < now.AddMinutes(-10))
+        {
+            throw new LeaseException($"Lease {settings.EffectiveLeaseName} was to start {LeaseTime.Minute(start)}, which is over, and there is none", null, "leave --lease-start out to start it now, or give a time that is yet to come");
+        }
+    }
+
     /// <summary>Refuses a login with which Blazar cannot make a lease, before Blazar is asked.</summary>
     /// <exception cref="LeaseException">The login is a restricted application credential.</exception>
     public static void CheckMayLease(CloudSession session, Settings settings)
@@ -99,7 +137,7 @@ internal static class LeaseFit
         return new LeaseException($"Lease {name} could not be made: {text}", exception.Why, next, exception);
     }
 
-    private const string Unrestricted = "make an application credential with \"unrestricted\" ticked, or bring a reservation made elsewhere with --reservation";
+    private const string Unrestricted = "make an application credential with \"unrestricted\" ticked, or bring a lease made elsewhere (in the dashboard, say) with --lease-name NAME or --reservation ID";
 
     private static LeaseException Unknown(ImmutableArray<Flavor> flavors, string asked)
     {

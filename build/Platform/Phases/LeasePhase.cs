@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
-using GourmetGram.Platform.Conditions;
 using GourmetGram.Platform.Errors;
 using GourmetGram.Platform.OpenStack;
 using GourmetGram.Platform.Reporting;
@@ -10,20 +9,30 @@ namespace GourmetGram.Platform.Phases;
 
 /// <summary>
 /// Reserves the nodes: one live lease of our name, found or made. The rule: a live lease (ACTIVE or on its way there) is used when it
-/// reserves what is asked for, and never changed; an ended one (TERMINATED) is left alone and a new one made; one in ERROR is deleted and
-/// made anew; one on its way out is waited for. Leases of other names, users or projects are not touched.
+/// reserves what is asked for, and never changed; of several the one with servers on it counts, and those without are deleted, unless
+/// the user named them; an ended one (TERMINATED) is left alone and a new one made; one in ERROR is deleted and made anew, if servers
+/// run on it only with approval; one on its way out is waited for. Leases of other names, users or projects are not touched.
 /// </summary>
-/// <param name="context">What every phase is given.</param>
-/// <param name="clouds">The site's cloud, null when it has none.</param>
-public sealed class LeasePhase(PhaseContext context, OpenStackClients? clouds) : IPhase, IUndoable, IReservationSource
+public sealed class LeasePhase : IPhase, IUndoable, IReservationSource
 {
-    // Blazar looks at its clock every ten seconds and deletes servers within the call.
-    private static readonly TimeSpan StartDeadline = TimeSpan.FromMinutes(10);
-    private static readonly TimeSpan EndDeadline = TimeSpan.FromMinutes(10);
+    private readonly PhaseContext context;
+    private readonly Parts? parts;
 
-    private const string Stuck = "run the same command again; if the lease stays, delete it in the cloud's dashboard (Reservations, Leases)";
+    // What this run has seen of the lease that counts, or of the one behind the reservation that the user brought.
+    private Lease? seen;
 
-    private Reservation? reservation;
+    /// <summary>The phase; nothing is asked yet.</summary>
+    /// <param name="context">What every phase is given.</param>
+    /// <param name="clouds">The site's cloud, null when it has none.</param>
+    public LeasePhase(PhaseContext context, OpenStackClients? clouds)
+    {
+        this.context = context;
+        if (clouds is not null)
+        {
+            var book = new LeaseBook(context, clouds);
+            parts = new Parts(clouds, book, new LeaseMaker(context, clouds, book), new LeaseWaits(context, clouds), new LeaseExtension(context, clouds));
+        }
+    }
 
     /// <inheritdoc/>
     public string Name => "Lease";
@@ -31,12 +40,18 @@ public sealed class LeasePhase(PhaseContext context, OpenStackClients? clouds) :
     /// <inheritdoc/>
     public string Subject => $"lease {LeaseName}";
 
+    /// <inheritdoc/>
+    public bool LooksAlone => true;
+
+    /// <summary>The lease, as this run saw it last; null when it has not looked, or there is none.</summary>
+    internal Lease? Seen => seen;
+
     private string LeaseName => context.Settings.EffectiveLeaseName;
 
     /// <inheritdoc/>
     public async Task<PhasePlan> ProbeAsync(CancellationToken cancellationToken)
     {
-        if (clouds is null)
+        if (parts is null)
         {
             return new PhasePlan.Skip($"site {context.Site.Name} has its own machines");
         }
@@ -46,32 +61,11 @@ public sealed class LeasePhase(PhaseContext context, OpenStackClients? clouds) :
             return new PhasePlan.Skip($"reservation {given} was given");
         }
 
-        var leases = await OursAsync(clouds, cancellationToken).ConfigureAwait(false);
-        if (Live(leases) is { } live)
-        {
-            LeaseFit.Check(live, context.Settings);
-            if (live.Status != LeaseStatus.Active)
-            {
-                return new PhasePlan.Act([$"wait for lease {LeaseName} to become ACTIVE (it is {live.Status}{(Starts(live) is { } starts ? $", {starts}" : "")})"], new Work(live, [], [], null));
-            }
-
-            reservation = Yield(live);
-            return new PhasePlan.Nothing($"{LeaseName} is ACTIVE until {Until(live)}");
-        }
-
-        LeaseFit.CheckMayLease(await clouds.Keystone.SessionAsync(cancellationToken).ConfigureAwait(false), context.Settings);
-        var flavor = LeaseFit.Choose(await clouds.Nova.FlavorsAsync(cancellationToken).ConfigureAwait(false), context.Settings.Flavor);
-        var broken = leases.Where(lease => lease.Status == LeaseStatus.Error).ToImmutableArray();
-        var ending = leases.Where(lease => LeaseStatus.IsEnding(lease.Status)).ToImmutableArray();
-        ImmutableArray<string> steps =
-        [
-            .. broken.Select(lease => $"delete lease {LeaseName} ({lease.Id}), which is in ERROR"),
-            .. ending.Select(lease => $"wait until lease {LeaseName} ({lease.Id}) has ended"),
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"create lease {LeaseName}: {context.Settings.Nodes.Length} × {flavor.Name} for {context.Settings.LeaseHours} h{Start()}{Ended(leases)}"),
-        ];
-        return new PhasePlan.Act(steps, new Work(null, broken, ending, flavor));
+        var leases = await parts.Book.LookAsync(cancellationToken).ConfigureAwait(false);
+        var choice = await parts.Book.ChooseAsync(leases, cancellationToken).ConfigureAwait(false);
+        return choice.Kept is { } kept
+            ? Keep(kept, choice, parts.Waits)
+            : await PlanNewAsync(parts.Clouds, leases, choice, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -79,26 +73,33 @@ public sealed class LeasePhase(PhaseContext context, OpenStackClients? clouds) :
     {
         ArgumentNullException.ThrowIfNull(plan);
         var work = (Work)plan.State!;
-        var lease = work.Live;
-        if (lease is null)
+        if (work.Leaving.FirstOrDefault(leaving => leaving.Servers is { IsEmpty: false }) is { Servers: { } servers } loaded && context.Site.DestroyNeedsApproval && !context.Settings.Approve)
         {
-            foreach (var broken in work.Broken)
-            {
-                context.Reporter.Info($"deleting lease {broken.Name} ({broken.Id}), which is in ERROR");
-                await DeleteAsync(broken, cancellationToken).ConfigureAwait(false);
-            }
-
-            foreach (var ending in work.Ending)
-            {
-                await WaitUntilOverAsync(ending, cancellationToken).ConfigureAwait(false);
-            }
-
-            lease = await CreateAsync(work.Flavor!, cancellationToken).ConfigureAwait(false);
+            throw new ApprovalException(
+                $"Lease {loaded.Lease.Name} ({loaded.Lease.Id}) is in {loaded.Lease.Status} and goes together with the servers on it: {string.Join(", ", servers)}",
+                null,
+                "save what you need from them, then run the same command with --approve");
         }
 
-        var active = await WaitUntilActiveAsync(lease, cancellationToken).ConfigureAwait(false);
-        reservation = Yield(active);
-        return $"{LeaseName} is ACTIVE until {Until(active)}";
+        foreach (var leaving in work.Leaving)
+        {
+            context.Reporter.Info($"deleting lease {leaving.Lease.Name} ({leaving.Lease.Id})");
+            await parts!.Waits.DeleteAsync(leaving.Lease, cancellationToken).ConfigureAwait(false);
+        }
+
+        var lease = work.Kept;
+        if (lease is null)
+        {
+            foreach (var ending in work.Ending)
+            {
+                await parts!.Waits.UntilOverAsync(ending, cancellationToken).ConfigureAwait(false);
+            }
+
+            lease = await parts!.Maker.MakeAsync(Asked(work.Flavor!), work.Known, cancellationToken).ConfigureAwait(false);
+        }
+
+        seen = await parts!.Waits.UntilActiveAsync(lease, cancellationToken).ConfigureAwait(false);
+        return $"{LeaseName} is ACTIVE until {Until(seen)}";
     }
 
     /// <inheritdoc/>
@@ -109,32 +110,55 @@ public sealed class LeasePhase(PhaseContext context, OpenStackClients? clouds) :
             return new Reservation(null, given, null);
         }
 
-        if (reservation is null && clouds is not null && Live(await OursAsync(clouds, cancellationToken).ConfigureAwait(false)) is { } live)
-        {
-            reservation = Yield(live);
-        }
-
-        return reservation;
+        return await SeeAsync(again: false, cancellationToken).ConfigureAwait(false) is { Servers: { } servers } lease
+            ? new Reservation(lease.Id, servers.FlavorId ?? servers.Id, lease.EndDate)
+            : null;
     }
 
-    /// <summary>When the lease ends, as far as this run has seen; null when it has not looked.</summary>
-    internal DateTimeOffset? KnownEnd => reservation?.EndsAt;
-
-    /// <summary>Whether the lease that this run has seen is over: by its time, or by what the service says.</summary>
-    internal async Task<bool> HasEndedAsync(CancellationToken cancellationToken)
+    /// <summary>The lease that this run stands on, the one behind a reservation that was brought too; null when there is none.</summary>
+    /// <param name="again">Whether to look again where this run has looked before.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    internal async Task<Lease?> SeeAsync(bool again, CancellationToken cancellationToken)
     {
-        if (clouds is null || reservation is not { LeaseId: { } id, EndsAt: { } end })
+        if (parts is null || (seen is not null && !again))
         {
-            return false;
+            return seen;
         }
 
+        if (seen is not null)
+        {
+            try
+            {
+                return seen = await parts.Clouds.Blazar.GetAsync(seen.Id, cancellationToken).ConfigureAwait(false);
+            }
+            catch (CloudException exception) when (exception.Is(HttpStatusCode.NotFound))
+            {
+                return seen = seen with { Status = LeaseStatus.Gone };
+            }
+        }
+
+        return seen = context.Settings.Reservation is { } given
+            ? await parts.Book.OfReservationAsync(given, cancellationToken).ConfigureAwait(false)
+            : (await parts.Book.ChooseAsync(await parts.Book.LookAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false)).Kept;
+    }
+
+    /// <summary>How the lease that this run stands on came to its end: "ended", "was deleted"; null while it lives, or when nobody knows.</summary>
+    internal async Task<string?> HowItEndedAsync(CancellationToken cancellationToken)
+    {
+        if (parts is null || seen is not { } lease)
+        {
+            return null;
+        }
+
+        var over = lease.EndDate <= context.Time.GetUtcNow();
         try
         {
-            return (await clouds.Blazar.GetAsync(id, cancellationToken).ConfigureAwait(false)).Status is LeaseStatus.Terminated or "TERMINATING" or LeaseStatus.Error;
+            var now = await parts.Clouds.Blazar.GetAsync(lease.Id, cancellationToken).ConfigureAwait(false);
+            return now.Status == LeaseStatus.Terminated || LeaseStatus.IsEnding(now.Status) || (over && now.Status == LeaseStatus.Error) ? "ended" : null;
         }
-        catch (CloudException exception)
+        catch (PlatformException exception)
         {
-            return exception.Is(HttpStatusCode.NotFound) || end < context.Time.GetUtcNow();
+            return over ? "ended" : exception is CloudException cloud && cloud.Is(HttpStatusCode.NotFound) ? "was deleted" : null;
         }
     }
 
@@ -145,58 +169,32 @@ public sealed class LeasePhase(PhaseContext context, OpenStackClients? clouds) :
     /// <exception cref="LeaseException">There is none, or it cannot be moved.</exception>
     public async Task<string> ExtendAsync(DateTimeOffset? end, CancellationToken cancellationToken)
     {
-        if (clouds is null)
+        if (parts is null)
         {
             throw new LeaseException($"Site {context.Site.Name} has no leases", null, "nothing needs to be done: it has its own machines");
         }
 
         if (context.Settings.Reservation is { } given)
         {
-            throw new LeaseException($"Reservation {given} was given: which lease it belongs to is not known", null, "extend that lease where it was made");
+            throw new LeaseException($"Reservation {given} was brought, and its lease is not ours to change", null, "extend that lease where it was made");
         }
 
-        var lease = Live(await OursAsync(clouds, cancellationToken).ConfigureAwait(false))
-            ?? throw new LeaseException($"There is no lease {LeaseName} to extend", null, "run ./build.sh Lease to make one");
-        if (lease.Status != LeaseStatus.Active && lease.StartDate > context.Time.GetUtcNow() + StartDeadline)
+        var leases = await parts.Book.LookAsync(cancellationToken).ConfigureAwait(false);
+        var lease = (await parts.Book.ChooseAsync(leases, cancellationToken).ConfigureAwait(false)).Kept ?? throw NothingToExtend(leases);
+        if (lease.Status != LeaseStatus.Active && lease.StartDate > context.Time.GetUtcNow() + LeaseWaits.StartDeadline)
         {
             // An update before its start would ruin it.
-            return await ReplaceAsync(lease, end ?? lease.EndDate.AddHours(context.Settings.Hours), cancellationToken).ConfigureAwait(false);
+            return await ReplaceAsync(lease, end ?? lease.EndDate.AddHours(context.Settings.Hours), [.. leases.Ours.Select(each => each.Id)], cancellationToken).ConfigureAwait(false);
         }
 
         if (lease.Status != LeaseStatus.Active)
         {
-            lease = await WaitUntilActiveAsync(lease, cancellationToken).ConfigureAwait(false);
+            context.Reporter.Info($"lease {lease.Name} is {lease.Status}: it can be extended once it is ACTIVE");
+            lease = await parts.Waits.UntilActiveAsync(lease, cancellationToken).ConfigureAwait(false);
         }
 
-        var wished = end ?? lease.EndDate.AddHours(context.Settings.Hours);
-        var moved = await new LeaseExtension(context, clouds).MoveAsync(lease, wished, cancellationToken).ConfigureAwait(false);
-        reservation = Yield(moved);
-        return $"{LeaseName} is ACTIVE until {Until(moved)}";
-    }
-
-    // The new one is made before the old one is given up: where there is no room for both for a moment, the old one stays.
-    private async Task<string> ReplaceAsync(Lease lease, DateTimeOffset end, CancellationToken cancellationToken)
-    {
-        context.Reporter.Warn($"lease {lease.Name} has not started, and the reservation service ruins leases that are changed before their start: a longer one takes its place");
-        if (lease.Servers is not { Amount: { } amount } servers || servers.SourceFlavor()?.Id is not { } flavor)
-        {
-            throw new LeaseException($"Lease {lease.Name} does not tell what it reserves", null, "./build.sh Destroy it, then ./build.sh Lease with --lease-start and more --lease-hours");
-        }
-
-        try
-        {
-            var made = await clouds!.Blazar.CreateAsync(new NewLease(lease.Name, flavor, amount, lease.StartDate, end), cancellationToken).ConfigureAwait(false);
-            await DeleteAsync(lease, cancellationToken).ConfigureAwait(false);
-            return $"{LeaseName} is {made.Status}: it starts {LeaseTime.Minute(made.StartDate)} and ends {LeaseTime.Minute(made.EndDate)}";
-        }
-        catch (CloudException exception)
-        {
-            throw new LeaseException(
-                $"Lease {lease.Name} could not be extended before its start: {exception.Fault()?.Message ?? exception.What}",
-                $"it stays as it is: from {LeaseTime.Minute(lease.StartDate)} until {LeaseTime.Minute(lease.EndDate)}",
-                "run ./build.sh ExtendLease again once it is ACTIVE, or ./build.sh Destroy and make another",
-                exception);
-        }
+        seen = await parts.Extension.MoveAsync(lease, end ?? lease.EndDate.AddHours(context.Settings.Hours), cancellationToken).ConfigureAwait(false);
+        return $"{LeaseName} is ACTIVE until {Until(seen)}";
     }
 
     /// <inheritdoc/>
@@ -208,206 +206,129 @@ public sealed class LeasePhase(PhaseContext context, OpenStackClients? clouds) :
     /// <inheritdoc/>
     public async Task RemoveAsync(CancellationToken cancellationToken)
     {
-        reservation = null;
+        seen = null;
         foreach (var lease in await RemovableAsync(cancellationToken).ConfigureAwait(false))
         {
             context.Reporter.Info($"deleting lease {lease.Name} ({lease.Id})");
-            await DeleteAsync(lease, cancellationToken).ConfigureAwait(false);
+            await parts!.Waits.DeleteAsync(lease, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Until when, and how much of that is left.</summary>
+    internal string Until(Lease lease)
+    {
+        var left = lease.EndDate - context.Time.GetUtcNow();
+        return $"{LeaseTime.Minute(lease.EndDate)}, {Elapsed.Text(left > TimeSpan.Zero ? left : TimeSpan.Zero)} left";
     }
 
     // A reservation that the user brought is not ours to end.
     private async Task<ImmutableArray<Lease>> RemovableAsync(CancellationToken cancellationToken) =>
-        clouds is null || context.Settings.Reservation is not null ? [] : await OursAsync(clouds, cancellationToken).ConfigureAwait(false);
+        parts is null || context.Settings.Reservation is not null ? [] : (await parts.Book.LookAsync(cancellationToken).ConfigureAwait(false)).Ours;
 
-    private async Task<ImmutableArray<Lease>> OursAsync(OpenStackClients cloud, CancellationToken cancellationToken)
+    private PhasePlan Keep(Lease kept, LeaseChoice choice, LeaseWaits waits)
     {
-        var leases = await cloud.Blazar.ListAsync(cancellationToken).ConfigureAwait(false);
-        var session = await cloud.Keystone.SessionAsync(cancellationToken).ConfigureAwait(false);
-        return [.. leases.Where(lease => lease.Name == LeaseName && LeaseFit.BelongsTo(lease, session))];
-    }
-
-    private Lease? Live(ImmutableArray<Lease> leases)
-    {
-        var live = leases.Where(lease => LeaseStatus.IsLive(lease.Status))
-            .OrderBy(lease => lease.Status == LeaseStatus.Active ? 0 : 1)
-            .ThenBy(lease => lease.StartDate)
-            .ToList();
-        if (live.Count > 1)
+        LeaseFit.Check(kept, context.Settings);
+        foreach (var difference in LeaseFit.Differences(kept, context.Settings))
         {
-            context.Reporter.Warn($"{live.Count} leases are named {LeaseName}: {live[0].Id} is used; Destroy removes all of them ({string.Join(", ", live.Skip(1).Select(lease => lease.Id))} as well)");
+            context.Reporter.Warn(difference);
         }
 
-        return live.FirstOrDefault();
+        // What the user named may be there twice on purpose.
+        var leaving = context.Settings.LeaseName is not null ? [] : choice.Surplus.AddRange(choice.Broken).Where(each => each.IsEmpty).ToImmutableArray();
+        foreach (var staying in choice.Surplus.AddRange(choice.Broken).Except(leaving))
+        {
+            context.Reporter.Warn($"lease {LeaseName} ({staying.Lease.Id}, {staying.Lease.Status}) is one more of the name{On(staying)}: {kept.Id} is used, Destroy removes all of them");
+        }
+
+        seen = kept;
+        ImmutableArray<string> steps =
+        [
+            .. leaving.Select(each => $"delete lease {LeaseName} ({each.Lease.Id}, {each.Lease.Status}), one too many, with no server on it"),
+            .. kept.Status == LeaseStatus.Active
+                ? Array.Empty<string>()
+                : [$"wait for lease {LeaseName} to become ACTIVE (it is {kept.Status}{(waits.Starts(kept) is { } starts ? $", {starts}" : "")})"],
+        ];
+        return steps.IsEmpty
+            ? new PhasePlan.Nothing($"{LeaseName} is ACTIVE until {Until(kept)}")
+            : new PhasePlan.Act(steps, new Work(kept, leaving, [], null, []));
     }
 
-    private async Task<Lease> CreateAsync(Flavor flavor, CancellationToken cancellationToken)
+    private async Task<PhasePlan> PlanNewAsync(OpenStackClients clouds, NamedLeases leases, LeaseChoice choice, CancellationToken cancellationToken)
+    {
+        LeaseFit.CheckNobodyElses(leases.Theirs, context.Settings);
+        LeaseFit.CheckStart(context.Settings, context.Time.GetUtcNow());
+        LeaseFit.CheckMayLease(await clouds.Keystone.SessionAsync(cancellationToken).ConfigureAwait(false), context.Settings);
+        var flavor = LeaseFit.Choose(await clouds.Nova.FlavorsAsync(cancellationToken).ConfigureAwait(false), context.Settings.Flavor);
+        ImmutableArray<string> steps =
+        [
+            .. choice.Broken.Select(each => $"delete lease {LeaseName} ({each.Lease.Id}), which is in ERROR{On(each)}"),
+            .. leases.Ending.Select(lease => $"wait until lease {LeaseName} ({lease.Id}) has ended"),
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"create lease {LeaseName}: {context.Settings.Nodes.Length} × {flavor.Name} for {context.Settings.LeaseHours} h{Start()}{(leases.LastEnded is { } last ? $" (the last one ended {LeaseTime.Minute(last.EndDate)})" : "")}"),
+        ];
+        return new PhasePlan.Act(steps, new Work(null, choice.Broken, leases.Ending, flavor, [.. leases.Ours.Select(lease => lease.Id)]));
+    }
+
+    // The new one is made before the old one is given up: where there is no room for both for a moment, the old one stays.
+    private async Task<string> ReplaceAsync(Lease lease, DateTimeOffset end, ImmutableHashSet<string> known, CancellationToken cancellationToken)
+    {
+        context.Reporter.Warn($"lease {lease.Name} has not started, and the reservation service ruins leases that are changed before their start: a longer one takes its place");
+        if (lease.Servers is not { Amount: { } amount } servers || servers.SourceFlavor()?.Id is not { } flavor)
+        {
+            throw new LeaseException($"Lease {lease.Name} does not tell what it reserves", null, "./build.sh Destroy it, then ./build.sh Lease with --lease-start and more --lease-hours");
+        }
+
+        Lease made;
+        try
+        {
+            made = await parts!.Maker.MakeAsync(new NewLease(lease.Name, flavor, amount, lease.StartDate, end), known, cancellationToken).ConfigureAwait(false);
+        }
+        catch (LeaseException exception)
+        {
+            throw new LeaseException(
+                $"Lease {lease.Name} could not be extended before its start: {(exception.InnerException as CloudException)?.Fault()?.Message ?? exception.What}",
+                $"{exception.Why}\nthe lease stays as it is: from {LeaseTime.Minute(lease.StartDate)} until {LeaseTime.Minute(lease.EndDate)}".TrimStart('\n'),
+                "run ./build.sh ExtendLease again once it is ACTIVE, or ./build.sh Destroy and make another",
+                exception);
+        }
+
+        await parts.Waits.DeleteAsync(lease, cancellationToken).ConfigureAwait(false);
+        seen = made;
+        return $"{LeaseName} is {made.Status}: it starts {LeaseTime.Minute(made.StartDate)} and ends {LeaseTime.Minute(made.EndDate)}";
+    }
+
+    private LeaseException NothingToExtend(NamedLeases leases) => leases switch
+    {
+        { Broken: [var broken, ..] } => new LeaseException($"Lease {LeaseName} ({broken.Id}) is in ERROR: it cannot be extended", null, "save what you need from its nodes, then run ./build.sh Provision: it makes a new lease, and the servers anew"),
+        { LastEnded: { } last } => new LeaseException($"Lease {LeaseName} ended {LeaseTime.Minute(last.EndDate)}: there is nothing left to extend", null, "run ./build.sh Provision: it makes a new one, and the servers anew"),
+        _ => new LeaseException($"There is no lease {LeaseName} to extend", null, "run ./build.sh Lease to make one"),
+    };
+
+    private NewLease Asked(Flavor flavor)
     {
         // A start that has passed meanwhile is now: Blazar refuses the past.
         var start = context.Settings.LeaseStart is { } wished && wished > context.Time.GetUtcNow() ? wished : (DateTimeOffset?)null;
-        var asked = new NewLease(LeaseName, flavor.Id, context.Settings.Nodes.Length, start, (start ?? context.Time.GetUtcNow()).AddHours(context.Settings.LeaseHours));
-        using var activity = context.Reporter.Begin($"creating lease {LeaseName}");
-        Lease lease;
-        try
-        {
-            lease = await clouds!.Blazar.CreateAsync(asked, cancellationToken).ConfigureAwait(false);
-        }
-        catch (CloudException exception) when (exception.Fault() is { MayHaveHappened: true })
-        {
-            // Never ask twice without looking: Blazar may have carried it out.
-            lease = await LookAsync(exception, cancellationToken).ConfigureAwait(false);
-        }
-        catch (CloudException exception)
-        {
-            throw await ExplainAsync(exception, cancellationToken).ConfigureAwait(false);
-        }
-
-        activity.Complete($"lease {LeaseName} created ({lease.Id})");
-        return lease;
-    }
-
-    private async Task<Lease> LookAsync(CloudException failure, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return Live(await OursAsync(clouds!, cancellationToken).ConfigureAwait(false)) ?? throw await ExplainAsync(failure, cancellationToken).ConfigureAwait(false);
-        }
-        catch (CloudException)
-        {
-            // Looking failed as well: what happened first is what the user should read.
-            throw LeaseFit.Explain(failure, context.Settings, Login);
-        }
-    }
-
-    private Task<Lease> WaitUntilActiveAsync(Lease lease, CancellationToken cancellationToken) => context.Conditions.WaitAsync(
-        new Condition<Lease>(
-            $"lease {lease.Name} is ACTIVE",
-            async token =>
-            {
-                Lease now;
-                try
-                {
-                    now = await clouds!.Blazar.GetAsync(lease.Id, token).ConfigureAwait(false);
-                }
-                catch (CloudException exception) when (exception.Fault() is { IsTransient: true })
-                {
-                    return Observed.NotYet<Lease>(exception.What);
-                }
-
-                return now.Status switch
-                {
-                    LeaseStatus.Active => Observed.Met(now),
-                    _ when LeaseStatus.IsLive(now.Status) => Observed.NotYet<Lease>(Starts(now) ?? now.Status),
-                    _ => throw new LeaseException(
-                        $"Lease {lease.Name} ({lease.Id}) went to {now.Status} instead of ACTIVE",
-                        null,
-                        "run the same command again: a lease in ERROR is deleted and made anew"),
-                };
-            },
-            StartDeadline + (lease.StartDate - context.Time.GetUtcNow() is var ahead && ahead > TimeSpan.Zero ? ahead : TimeSpan.Zero),
-            "run the same command again to go on waiting, or ./build.sh Destroy to give the lease up")
-        {
-            Interval = TimeSpan.FromMilliseconds(200),
-            MaxInterval = lease.StartDate > context.Time.GetUtcNow() + TimeSpan.FromMinutes(10) ? TimeSpan.FromSeconds(20) : TimeSpan.FromSeconds(5),
-        },
-        cancellationToken);
-
-    // A deletion blocks while the servers go; what fails on the way may have been carried out, so it is asked again until it says so.
-    private Task DeleteAsync(Lease lease, CancellationToken cancellationToken) => context.Conditions.WaitAsync(
-        new Condition<bool>(
-            $"lease {lease.Name} ({lease.Id}) is deleted",
-            async token =>
-            {
-                try
-                {
-                    await clouds!.Blazar.DeleteAsync(lease.Id, token).ConfigureAwait(false);
-                    return Observed.Met(true);
-                }
-                catch (CloudException exception) when (exception.Fault() is { IsTransient: true })
-                {
-                    return Observed.NotYet<bool>(exception.Why ?? exception.What);
-                }
-            },
-            EndDeadline,
-            Stuck)
-        {
-            Interval = TimeSpan.FromSeconds(1),
-        },
-        cancellationToken);
-
-    // Ending by itself: gone, or TERMINATED.
-    private Task WaitUntilOverAsync(Lease lease, CancellationToken cancellationToken) => context.Conditions.WaitAsync(
-        new Condition<bool>(
-            $"lease {lease.Name} ({lease.Id}) is over",
-            async token =>
-            {
-                try
-                {
-                    var now = await clouds!.Blazar.GetAsync(lease.Id, token).ConfigureAwait(false);
-                    return now.Status == LeaseStatus.Terminated ? Observed.Met(true) : Observed.NotYet<bool>(now.Status);
-                }
-                catch (CloudException exception) when (exception.Is(HttpStatusCode.NotFound))
-                {
-                    return Observed.Met(true);
-                }
-                catch (CloudException exception) when (exception.Fault() is { IsTransient: true })
-                {
-                    return Observed.NotYet<bool>(exception.What);
-                }
-            },
-            EndDeadline,
-            Stuck),
-        cancellationToken);
-
-    private static Reservation? Yield(Lease lease) =>
-        lease.Servers is { } servers ? new Reservation(lease.Id, servers.FlavorId ?? servers.Id, lease.EndDate) : null;
-
-    private string Until(Lease lease)
-    {
-        var left = lease.EndDate - context.Time.GetUtcNow();
-        return string.Create(CultureInfo.InvariantCulture, $"{lease.EndDate:yyyy-MM-dd HH:mm} UTC, {Elapsed.Text(left > TimeSpan.Zero ? left : TimeSpan.Zero)} left");
-    }
-
-    private bool Login => clouds!.Login.Credentials is CloudCredentials.ApplicationCredential;
-
-    // No capacity: what of it this project holds itself, and until when, is all that a member can see.
-    private async Task<LeaseException> ExplainAsync(CloudException failure, CancellationToken cancellationToken)
-    {
-        var explained = LeaseFit.Explain(failure, context.Settings, Login);
-        if (!LeaseFit.IsAboutRoom(failure))
-        {
-            return explained;
-        }
-
-        try
-        {
-            var held = (await clouds!.Blazar.ListAsync(cancellationToken).ConfigureAwait(false))
-                .Where(lease => LeaseStatus.IsLive(lease.Status) && lease.Servers is not null)
-                .OrderBy(lease => lease.EndDate)
-                .Select(lease => string.Create(CultureInfo.InvariantCulture, $"{lease.Name}: {lease.Servers!.Amount} × {lease.Servers.SourceFlavor()?.Name ?? "?"}, free again {LeaseTime.Minute(lease.EndDate)}"))
-                .ToList();
-            var seen = held.Count == 0
-                ? "no lease of this project holds any; what other projects have reserved is not shown to members"
-                : $"this project holds\n{string.Join('\n', held)}";
-            return new LeaseException(explained.What, explained.Why is null ? seen : $"{explained.Why}\n{seen}", explained.Next, failure);
-        }
-        catch (CloudException)
-        {
-            return explained;
-        }
+        return new NewLease(LeaseName, flavor.Id, context.Settings.Nodes.Length, start, (start ?? context.Time.GetUtcNow()).AddHours(context.Settings.LeaseHours));
     }
 
     private string Start() => context.Settings.LeaseStart is { } start && start > context.Time.GetUtcNow() ? $" from {LeaseTime.Minute(start)}" : "";
 
-    private string? Starts(Lease lease) => lease.StartDate - context.Time.GetUtcNow() is { TotalSeconds: > 30 } ahead
-        ? $"starts {LeaseTime.Minute(lease.StartDate)}, in {Elapsed.Text(ahead)}"
-        : null;
+    private static string On(LoadedLease lease) => lease.Servers switch
+    {
+        null => "",
+        [] => "",
+        { } servers => $", with {string.Join(", ", servers)} on it",
+    };
 
-    private static string Ended(ImmutableArray<Lease> leases) =>
-        leases.Where(lease => lease.Status == LeaseStatus.Terminated).OrderByDescending(lease => lease.EndDate).FirstOrDefault() is { } last
-            ? string.Create(CultureInfo.InvariantCulture, $" (the last one ended {last.EndDate:yyyy-MM-dd HH:mm} UTC)")
-            : "";
+    /// <summary>What the phase works with on a site that has a cloud.</summary>
+    private sealed record Parts(OpenStackClients Clouds, LeaseBook Book, LeaseMaker Maker, LeaseWaits Waits, LeaseExtension Extension);
 
     /// <summary>What the probe found to be done.</summary>
-    private sealed record Work(Lease? Live, ImmutableArray<Lease> Broken, ImmutableArray<Lease> Ending, Flavor? Flavor);
+    /// <param name="Kept">The lease that counts; null to make one.</param>
+    /// <param name="Leaving">Those to delete.</param>
+    /// <param name="Ending">Those to wait for.</param>
+    /// <param name="Flavor">What to reserve.</param>
+    /// <param name="Known">Ids of all that were there.</param>
+    private sealed record Work(Lease? Kept, ImmutableArray<LoadedLease> Leaving, ImmutableArray<Lease> Ending, Flavor? Flavor, ImmutableHashSet<string> Known);
 }

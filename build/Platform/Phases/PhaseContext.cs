@@ -23,4 +23,8 @@ public sealed record PhaseContext(
     IProcessRunner Processes,
     ConditionWaiter Conditions,
     Redactor Redactor,
-    TimeProvider Time);
+    TimeProvider Time)
+{
+    /// <summary>Whether this is a build server, whose folders may be gone when the job ends.</summary>
+    public bool OnBuildServer { get; init; }
+}

@@ -8,6 +8,9 @@ namespace GourmetGram.Platform.Phases;
 /// <param name="guard">Watches the lease meanwhile; null where there is none.</param>
 public sealed class PhaseRunner(IReporter reporter, TimeProvider time, LeaseGuard? guard = null)
 {
+    /// <summary>Told of a phase that has work to do, before it begins.</summary>
+    internal Action<IPhase>? Acting { get; init; }
+
     /// <summary>Runs the phase.</summary>
     /// <exception cref="Errors.PlatformException">The phase failed; a lease that ended under it is named first.</exception>
     public async Task<PhaseOutcome> RunAsync(IPhase phase, CancellationToken cancellationToken)
@@ -20,7 +23,7 @@ public sealed class PhaseRunner(IReporter reporter, TimeProvider time, LeaseGuar
         catch (Errors.PlatformException failure) when (guard is not null)
         {
             var explained = await guard.ExplainAsync(phase, failure, cancellationToken).ConfigureAwait(false);
-            if (explained == failure)
+            if (ReferenceEquals(explained, failure))
             {
                 throw;
             }
@@ -52,6 +55,7 @@ public sealed class PhaseRunner(IReporter reporter, TimeProvider time, LeaseGuar
                     reporter.Info($"will {step}");
                 }
 
+                Acting?.Invoke(phase);
                 return Outcome(PhaseStatus.Done, await phase.ApplyAsync(act, cancellationToken).ConfigureAwait(false));
             default:
                 throw new InvalidOperationException($"Phase {phase.Name} planned {plan}.");

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using GourmetGram.Platform.Ansible;
+using GourmetGram.Platform.Doctor;
 using GourmetGram.Platform.OpenStack;
 using GourmetGram.Platform.Ssh;
 using GourmetGram.Platform.Terraform;
@@ -19,7 +20,10 @@ public sealed class PhaseSet : IDisposable
         Context = context;
         clouds = OpenStackClients.Create(context);
         Lease = new LeasePhase(context, clouds);
-        var terraform = new TerraformTool(context.Processes, context.Paths);
+        var terraform = new TerraformTool(
+            context.Processes,
+            context.Paths,
+            download: new TerraformDownload(http, context.Reporter, context.Paths.Cache, context.Settings.TerraformMirror));
         Terraform = new TerraformPhase(context, clouds, Lease, terraform);
         SecurityGroups = new SecurityGroupsPhase(context, clouds, terraform);
         Guard = new LeaseGuard(context, Lease);
@@ -27,13 +31,14 @@ public sealed class PhaseSet : IDisposable
         Tunnel = new ApiTunnel(context, workspace.SshConfigFile);
         var kubespray = new KubesprayPhase(context, workspace, Tunnel, KubesprayOptions.From(context.Settings));
         Cluster = kubespray;
+        Kubespray = kubespray;
         Workspace = workspace;
         Forward = new ApiForward(workspace.Link, context.Time);
         api = new ClusterApi(kubespray, Forward);
         var apps = new ArgoAppsPhase(context, api, Terraform);
         Chain =
         [
-            Lease,
+            clouds is null ? Lease : new ExaminedPhase(Lease, new Preflight(context, clouds)),
             Terraform,
             new PreK8sPhase(context, workspace),
             kubespray,
@@ -50,6 +55,7 @@ public sealed class PhaseSet : IDisposable
             Lease,
             new CloudSweep(context, clouds),
         ];
+        Remains = new ClusterRemains(context, api);
         SshConfigFile = workspace.SshConfigFile;
     }
 
@@ -65,6 +71,9 @@ public sealed class PhaseSet : IDisposable
     /// <summary>Watches the clock of the lease.</summary>
     public LeaseGuard Guard { get; }
 
+    /// <summary>What Destroy leaves, and says so.</summary>
+    public ClusterRemains Remains { get; }
+
     /// <summary>Yields the reservation.</summary>
     public LeasePhase Lease { get; }
 
@@ -76,6 +85,9 @@ public sealed class PhaseSet : IDisposable
 
     /// <summary>Yields access to the cluster.</summary>
     public IClusterSource Cluster { get; }
+
+    /// <summary>Installs the cluster.</summary>
+    public KubesprayPhase Kubespray { get; }
 
     /// <summary>The way to the API.</summary>
     public ApiTunnel Tunnel { get; }

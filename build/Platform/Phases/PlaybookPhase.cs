@@ -9,10 +9,13 @@ namespace GourmetGram.Platform.Phases;
 /// <param name="workspace">The generated files.</param>
 internal sealed class PlaybookPhase(PhaseContext context, AnsibleWorkspace workspace)
 {
-    public AnsibleTool Tool { get; } = new(context.Processes, context.Reporter, context.Paths.Cache);
+    public AnsibleTool Tool { get; } = new(context.Processes, context.Reporter, context.Paths.Cache) { Index = KubesprayOptions.From(context.Settings).PipIndex };
 
     public AnsiblePlaybook Playbooks { get; } =
-        new(context.Processes, context.Reporter, context.Redactor, Path.Combine(context.Paths.Ansible, "plugins", "callback"));
+        new(context.Processes, context.Reporter, context.Redactor, Path.Combine(context.Paths.Ansible, "plugins", "callback"))
+        {
+            History = new RunHistory(context.Paths.Cache),
+        };
 
     /// <summary>The tasks with which every playbook ends.</summary>
     public string RecordTasks => Path.Combine(context.Paths.Ansible, "tasks", "record.yml");
@@ -44,7 +47,10 @@ internal sealed class PlaybookPhase(PhaseContext context, AnsibleWorkspace works
 
     /// <summary>A run of one of our own playbooks.</summary>
     public PlaybookRun Run(string phase, string title, string playbook) =>
-        new(title, playbook, workspace.ConfigFile, workspace.InventoryFile, Path.GetDirectoryName(playbook)!, context.Paths.Log(phase.ToLowerInvariant()));
+        new(title, playbook, workspace.ConfigFile, workspace.InventoryFile, Path.GetDirectoryName(playbook)!, context.Paths.Log(phase.ToLowerInvariant()))
+        {
+            Kind = $"{Path.GetFileNameWithoutExtension(playbook)}-{context.Settings.Nodes.Length}",
+        };
 
     /// <summary>Writes the variables of a phase, with the record that its playbook leaves on every node.</summary>
     public string WriteVariables(string phase, string fingerprint, IReadOnlyDictionary<string, object> variables)

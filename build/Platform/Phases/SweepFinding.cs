@@ -18,15 +18,20 @@ internal enum SweepKind
 
 /// <summary>One thing to sweep.</summary>
 /// <param name="Kind">What it is.</param>
+/// <param name="Service">compute, network or reservation: whoever keeps it.</param>
 /// <param name="Text">For people: "server node1-mlops-ada (id)".</param>
 /// <param name="RemoveAsync">Asks for its removal, again and again; true once it is gone.</param>
-internal sealed record SweepTarget(SweepKind Kind, string Text, Func<CancellationToken, Task<bool>> RemoveAsync);
+internal sealed record SweepTarget(SweepKind Kind, string Service, string Text, Func<CancellationToken, Task<bool>> RemoveAsync);
 
 /// <summary>What the cloud holds under our names.</summary>
 /// <param name="Targets">The things.</param>
 /// <param name="Failures">Services that could not be asked.</param>
 internal sealed record SweepFinding(ImmutableArray<SweepTarget> Targets, ImmutableArray<CloudException> Failures)
 {
+    private const string Compute = "compute";
+    private const string Network = "network";
+    private const string Reservation = "reservation";
+
     /// <summary>Asks all services at once.</summary>
     public static async Task<SweepFinding> LookAsync(OpenStackClients clouds, string suffix, CancellationToken cancellationToken)
     {
@@ -57,7 +62,7 @@ internal sealed record SweepFinding(ImmutableArray<SweepTarget> Targets, Immutab
     [
         .. from server in await nova.ServersAsync(names.Ending, cancellationToken).ConfigureAwait(false)
            where names.AreOurs(server.Name) && IsOfProject(server.TenantId, session)
-           select new SweepTarget(SweepKind.Server, $"server {server.Name} ({server.Id})", async token =>
+           select new SweepTarget(SweepKind.Server, Compute, $"server {server.Name} ({server.Id})", async token =>
            {
                // A server that is going away is still found for seconds, and what it holds with it; deleting it again is harmless.
                await nova.DeleteServerAsync(server.Id, token).ConfigureAwait(false);
@@ -83,23 +88,23 @@ internal sealed record SweepFinding(ImmutableArray<SweepTarget> Targets, Immutab
             .ToList();
         return
         [
-            .. floatingIps.Select(address => new SweepTarget(SweepKind.FloatingIp, $"floating IP {address.Address} ({address.Id})", Once(token => neutron.DeleteFloatingIpAsync(address.Id, token)))),
-            .. ports.Select(port => new SweepTarget(SweepKind.Port, $"port {port.Name} ({port.Id})", Once(token => neutron.DeletePortAsync(port.Id, token)))),
-            .. subnets.Select(subnet => new SweepTarget(SweepKind.Subnet, $"subnet {subnet.Name} ({subnet.Id})", Once(token => neutron.DeleteSubnetAsync(subnet.Id, token)))),
-            .. networks.Select(network => new SweepTarget(SweepKind.Network, $"network {network.Name} ({network.Id})", Once(token => neutron.DeleteNetworkAsync(network.Id, token)))),
+            .. floatingIps.Select(address => new SweepTarget(SweepKind.FloatingIp, Network, $"floating IP {address.Address} ({address.Id})", Once(token => neutron.DeleteFloatingIpAsync(address.Id, token)))),
+            .. ports.Select(port => new SweepTarget(SweepKind.Port, Network, $"port {port.Name} ({port.Id})", Once(token => neutron.DeletePortAsync(port.Id, token)))),
+            .. subnets.Select(subnet => new SweepTarget(SweepKind.Subnet, Network, $"subnet {subnet.Name} ({subnet.Id})", Once(token => neutron.DeleteSubnetAsync(subnet.Id, token)))),
+            .. networks.Select(network => new SweepTarget(SweepKind.Network, Network, $"network {network.Name} ({network.Id})", Once(token => neutron.DeleteNetworkAsync(network.Id, token)))),
         ];
     }
 
     private static async Task<ImmutableArray<SweepTarget>> KeyPairsAsync(INova nova, OurNames names, CancellationToken cancellationToken) =>
         await nova.KeyPairAsync(names.KeyPair, cancellationToken).ConfigureAwait(false) is { } pair
-            ? [new SweepTarget(SweepKind.KeyPair, $"key pair {pair.Name}", Once(token => nova.DeleteKeyPairAsync(pair.Name, token)))]
+            ? [new SweepTarget(SweepKind.KeyPair, Compute, $"key pair {pair.Name}", Once(token => nova.DeleteKeyPairAsync(pair.Name, token)))]
             : [];
 
     private static async Task<ImmutableArray<SweepTarget>> LeasesAsync(IBlazar blazar, OurNames names, CloudSession session, CancellationToken cancellationToken) =>
     [
         .. from lease in await blazar.ListAsync(cancellationToken).ConfigureAwait(false)
            where lease.Name == names.Lease && LeaseFit.BelongsTo(lease, session)
-           select new SweepTarget(SweepKind.Lease, $"lease {lease.Name} ({lease.Id})", Once(token => blazar.DeleteAsync(lease.Id, token))),
+           select new SweepTarget(SweepKind.Lease, Reservation, $"lease {lease.Name} ({lease.Id}, {lease.Status})", Once(token => blazar.DeleteAsync(lease.Id, token))),
     ];
 
     // These are gone when the call returns.

@@ -15,6 +15,7 @@ public sealed class TerraformPhase : IPhase, IUndoable, IInfrastructureSource
     private readonly IReservationSource reservations;
     private readonly TerraformTool tool;
     private readonly TerraformCli terraform;
+    private readonly HashSet<string> told = new(StringComparer.Ordinal);
     private Infrastructure? infrastructure;
 
     /// <summary>The phase.</summary>
@@ -149,8 +150,15 @@ public sealed class TerraformPhase : IPhase, IUndoable, IInfrastructureSource
             throw new UsageException($"Site {context.Site.Name} has its own machines: there is nothing to adopt", null, "run ./build.sh PostK8s");
         }
 
-        await ReservedAsync(await ProjectGroups.LookAsync(clouds, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        var looked = ProjectGroups.LookAsync(clouds, cancellationToken);
+        var reservation = await reservations.FindAsync(cancellationToken).ConfigureAwait(false);
+        await terraform.PrepareAsync(Variables(reservation?.FlavorId, await looked.ConfigureAwait(false)), cancellationToken).ConfigureAwait(false);
         var found = await OfferAsync(cancellationToken).ConfigureAwait(false);
+        if (reservation is null && found.Any(one => one.Address.StartsWith(ResourceName.Server, StringComparison.Ordinal)))
+        {
+            throw new LeaseException("There are servers, and no reservation that they could run on", null, "name the lease that they run on with --lease-name or --reservation");
+        }
+
         if (found.IsEmpty)
         {
             return terraform.HasState ? "nothing to adopt: the state knows all that the cloud holds under this suffix" : "nothing to adopt: the cloud holds nothing under this suffix";
@@ -196,7 +204,7 @@ public sealed class TerraformPhase : IPhase, IUndoable, IInfrastructureSource
         }
 
         var resources = await terraform.StateAsync(cancellationToken).ConfigureAwait(false);
-        ImmutableArray<string> things = [.. resources.Where(resource => !PlannedChange.IsRecord(resource.Address)).Select(resource => resource.Subject)];
+        ImmutableArray<string> things = [.. resources.Where(resource => !PlannedChange.IsRecord(resource.Address)).Select(resource => $"{resource.Subject} ({resource.Id ?? "its id is unknown"})")];
         return things.IsEmpty && resources.Length > 0 ? ["Terraform's own records"] : things;
     }
 
@@ -209,6 +217,7 @@ public sealed class TerraformPhase : IPhase, IUndoable, IInfrastructureSource
             return;
         }
 
+        await new CloudPulse(clouds).CheckAsync(new OurNames(context.Settings.Suffix).Ending, cancellationToken).ConfigureAwait(false);
         await context.Conditions.WaitAsync(
             new Condition<bool>(
                 "infrastructure is destroyed",
@@ -272,9 +281,31 @@ public sealed class TerraformPhase : IPhase, IUndoable, IInfrastructureSource
     /// <summary>Lets the next plan take in what the cloud holds under our names and the state does not know.</summary>
     private async Task<ImmutableArray<Adoptable>> OfferAsync(CancellationToken cancellationToken)
     {
+        TellOfState();
         var found = await new Adoption(context, Cloud).FindAsync(await terraform.StateAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
-        terraform.Offer(found);
-        return found;
+        foreach (var note in found.Notes.Where(told.Add))
+        {
+            context.Reporter.Warn(note);
+        }
+
+        if (!found.Outdated.IsEmpty)
+        {
+            context.Reporter.Info($"the state is an old one: it forgets {string.Join(", ", found.Outdated.Select(resource => $"{resource.Subject} ({resource.Id})"))}, which the cloud has not, for what has come in its place");
+            await terraform.ForgetAsync(found.Outdated.Select(resource => resource.Address), cancellationToken).ConfigureAwait(false);
+        }
+
+        terraform.Offer(found.Offers);
+        return found.Offers;
+    }
+
+    private void TellOfState()
+    {
+        const string Alone = "no store for Terraform's state is named (--state-backend), and what this build server keeps may be gone with the job: "
+            + "each run finds again by its names what the cloud holds. Let no two runs of one suffix go at the same time: without a store nothing keeps them apart";
+        if (context is { OnBuildServer: true, Site.CloudOutlivesMachine: true, Settings.StateStore: null } && told.Add(Alone))
+        {
+            context.Reporter.Warn(Alone);
+        }
     }
 
     private async Task CarryOutAsync(ImmutableArray<PlannedChange> changes, ProjectGroups groups, CancellationToken cancellationToken)

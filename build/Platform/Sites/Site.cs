@@ -28,11 +28,14 @@ public sealed record Site
     /// <summary>What is not the real thing on this site, one sentence each; empty where everything is real.</summary>
     public ImmutableArray<string> StandIns { get; init; } = [];
 
-    /// <summary>How long the phases take when they have everything to do, in the order of the work; empty where that is seconds.</summary>
+    /// <summary>How long the phases take when they have everything to do, in the order of the work.</summary>
     public ImmutableArray<TypicalLength> TypicalLengths { get; init; } = [];
 
     /// <summary>Whether Destroy asks for approval first.</summary>
     public bool DestroyNeedsApproval { get; init; } = true;
+
+    /// <summary>Whether the cloud goes on when this machine is gone, and what was made there with it.</summary>
+    public bool CloudOutlivesMachine { get; init; } = true;
 
     /// <summary>How to reach the services of the platform from outside: true when their ports answer on the floating IP.</summary>
     public bool ServesApplications { get; init; } = true;
@@ -46,7 +49,11 @@ public sealed record TypicalLength(string Phase, TimeSpan Length);
 /// <summary>A cloud to log in to.</summary>
 /// <param name="CloudsFile">clouds.yaml, absolute; null to search the usual places.</param>
 /// <param name="CloudName">Entry in clouds.yaml.</param>
-public sealed record SiteCloud(string? CloudsFile, string CloudName);
+public sealed record SiteCloud(string? CloudsFile, string CloudName)
+{
+    /// <summary>Whether the entry was named; if not, OS_CLOUD, the only entry or the OS_* variables may stand in.</summary>
+    public bool Chosen { get; init; } = true;
+}
 
 /// <summary>Whether a site's nodes can be reached by SSH.</summary>
 /// <param name="CanReach">False where nothing stands behind the servers.</param>

@@ -10,7 +10,7 @@ public static class SiteCatalog
     public static Site Chameleon(Settings settings) => new()
     {
         Name = "chameleon",
-        Cloud = new SiteCloud(Given(settings).CloudsFile, settings.Cloud),
+        Cloud = new SiteCloud(Given(settings).CloudsFile, settings.Cloud) { Chosen = settings.CloudChosen },
         TerraformCliConfigFile = settings.TerraformCliConfig,
         Cluster = new ClusterSource.Kubespray(),
         TypicalLengths =
@@ -50,9 +50,19 @@ public static class SiteCatalog
             Cluster = world.NodesMissingBecause is null
                 ? new ClusterSource.Playbook(world.ClusterPlaybook, world.ClusterVariables)
                 : new ClusterSource.Existing(world.Kubeconfig, null),
+            TypicalLengths =
+            [
+                new("Terraform", TimeSpan.FromSeconds(20)),
+                new("PreK8s", TimeSpan.FromSeconds(30)),
+                new("Kubespray", TimeSpan.FromSeconds(60)),
+                new("PostK8s", TimeSpan.FromSeconds(60)),
+                new("ArgoApps", TimeSpan.FromSeconds(30)),
+                new("WorkflowTemplates", TimeSpan.FromSeconds(10)),
+            ],
             Manifests = Chosen(world.Manifests, settings),
             StandIns = world.StandIns,
             DestroyNeedsApproval = false,
+            CloudOutlivesMachine = false,
             ServesApplications = false,
         };
     }

@@ -13,12 +13,16 @@ internal static class StateBackend
     private static readonly ImmutableArray<string> S3Variables =
     [
         "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_PROFILE", "AWS_SHARED_CREDENTIALS_FILE", "AWS_CONFIG_FILE",
-        "AWS_CA_BUNDLE", "AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE",
+        "AWS_CA_BUNDLE", "AWS_ROLE_ARN", "AWS_ROLE_SESSION_NAME", "AWS_WEB_IDENTITY_TOKEN_FILE",
     ];
 
-    private static readonly ImmutableArray<string> HttpVariables = ["TF_HTTP_USERNAME", "TF_HTTP_PASSWORD"];
+    private static readonly ImmutableArray<string> HttpVariables = 
+    [
+        "TF_HTTP_USERNAME", "TF_HTTP_PASSWORD", "TF_HTTP_UPDATE_METHOD", "TF_HTTP_LOCK_METHOD", "TF_HTTP_UNLOCK_METHOD",
+        "TF_HTTP_CLIENT_CA_CERTIFICATE_PEM", "TF_HTTP_CLIENT_CERTIFICATE_PEM", "TF_HTTP_CLIENT_PRIVATE_KEY_PEM",
+    ];
 
-    private static readonly ImmutableArray<string> Secrets = ["AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "TF_HTTP_PASSWORD"];
+    private static readonly ImmutableArray<string> Secrets = ["AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "TF_HTTP_PASSWORD", "TF_HTTP_CLIENT_PRIVATE_KEY_PEM"];
 
     /// <summary>The configuration of the backend, without any login; null for a local state.</summary>
     public static string? Json(StateStore? store, string site, string suffix)
@@ -26,15 +30,7 @@ internal static class StateBackend
         JsonObject? backend = store switch
         {
             StateStore.S3 s3 => new JsonObject { ["s3"] = S3(s3, $"gourmetgram/{site}/{suffix}/terraform.tfstate") },
-            StateStore.Http http => new JsonObject
-            {
-                ["http"] = new JsonObject
-                {
-                    ["address"] = http.Address,
-                    ["lock_address"] = http.Address,
-                    ["unlock_address"] = http.Address,
-                },
-            },
+            StateStore.Http http => new JsonObject { ["http"] = Http(http) },
             _ => null,
         };
         return backend is null
@@ -65,6 +61,18 @@ internal static class StateBackend
                 "There is no login for the store of Terraform's state",
                 "neither AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY nor AWS_PROFILE are set, and there is no ~/.aws/credentials",
                 "export AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY of the store, or leave --state-backend out: the state is then found again from what the cloud holds");
+    }
+
+    private static JsonObject Http(StateStore.Http store)
+    {
+        var http = new JsonObject { ["address"] = store.Address };
+        if (store.LockAddress is { } lockAddress)
+        {
+            http["lock_address"] = lockAddress;
+            http["unlock_address"] = lockAddress;
+        }
+
+        return http;
     }
 
     private static JsonObject S3(StateStore.S3 store, string key)

@@ -64,7 +64,7 @@ internal sealed class TerraformCli(PhaseContext context, TerraformTool tool, Fun
             copy.WriteVariables(variables);
         }
 
-        if (login().Merged is { } merged)
+        if (await login().ChildFileAsync(cancellationToken).ConfigureAwait(false) is { } merged)
         {
             PrivateFile.Write(MergedClouds, merged.Reveal());
         }
@@ -192,6 +192,20 @@ internal sealed class TerraformCli(PhaseContext context, TerraformTool tool, Fun
         return StateResource.Read(await File.ReadAllTextAsync(Path.Combine(Folder, WorkingCopy.StateFile), cancellationToken).ConfigureAwait(false));
     }
 
+    /// <summary>Takes resources out of the state; in the cloud nothing happens.</summary>
+    public async Task ForgetAsync(IEnumerable<string> addresses, CancellationToken cancellationToken)
+    {
+        var program = await ReadyAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await QuietAsync(program, ["state", "rm", LockTimeout, .. addresses], cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            copy.Protect();
+        }
+    }
+
     /// <summary>A state that lives elsewhere can be read only after init, from a checkout that is new as well.</summary>
     private async Task<TerraformProgram> ReadyAsync(CancellationToken cancellationToken)
     {
@@ -293,7 +307,7 @@ internal sealed class TerraformCli(PhaseContext context, TerraformTool tool, Fun
     }
 
     private ProcessSpec Spec(TerraformProgram program, ImmutableArray<string> arguments, TimeSpan grace) =>
-        new(program.Path, arguments, Folder, Environment().SetItem("OS_CLIENT_CONFIG_FILE", login() is { Merged: null } known ? known.CloudsFile : MergedClouds))
+        new(program.Path, arguments, Folder, Environment().SetItem("OS_CLIENT_CONFIG_FILE", login() is { ChildrenNeedFile: false } known ? known.CloudsFile : MergedClouds).SetItems(login().ChildVariables))
         {
             GracePeriod = grace,
         };

@@ -9,24 +9,54 @@ namespace GourmetGram.Platform.Terraform;
 /// <summary>The Terraform that is used.</summary>
 /// <param name="Path">Absolute path of the program.</param>
 /// <param name="Version">Its version, without a pre-release label.</param>
-public sealed record TerraformProgram(string Path, Version Version);
+public sealed record TerraformProgram(string Path, Version Version)
+{
+    /// <summary>Why this one, in a few words.</summary>
+    public string Why { get; init; } = "on the PATH";
+}
 
-/// <summary>Finds Terraform and checks its version.</summary>
+/// <summary>Finds Terraform and checks its version; fetches it where none fits.</summary>
 /// <param name="processes">Runs it.</param>
 /// <param name="paths">The cache folder remembers the version of a program that did not change.</param>
 /// <param name="program">Name on the PATH, or absolute path.</param>
-public sealed class TerraformTool(IProcessRunner processes, RunPaths paths, string program = "terraform")
+/// <param name="download">Fetches one where none fits; null to do without.</param>
+public sealed class TerraformTool(IProcessRunner processes, RunPaths paths, string program = "terraform", TerraformDownload? download = null)
 {
     private TerraformProgram? found;
 
     private string CacheFile => Path.Combine(paths.Cache, "terraform-version.json");
 
     /// <summary>The program.</summary>
-    /// <exception cref="ToolException">There is none, it is too old, or it does not run.</exception>
+    /// <exception cref="ToolException">There is none, it is too old, or it does not run, and none could be fetched.</exception>
     public async Task<TerraformProgram> FindAsync(CancellationToken cancellationToken) =>
         found ??= await LookAsync(cancellationToken).ConfigureAwait(false);
 
     private async Task<TerraformProgram> LookAsync(CancellationToken cancellationToken)
+    {
+        ToolException unfit;
+        try
+        {
+            return await OnPathAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (ToolException failure) when (download is not null)
+        {
+            unfit = failure;
+        }
+
+        try
+        {
+            return new TerraformProgram(await download!.EnsureAsync(cancellationToken).ConfigureAwait(false), Versions.Terraform)
+            {
+                Why = $"from {download.Source}, for {char.ToLowerInvariant(unfit.What[0])}{unfit.What[1..]}",
+            };
+        }
+        catch (ToolException failure)
+        {
+            throw new ToolException(unfit.What, string.Join('\n', new[] { unfit.Why, failure.What, failure.Why }.OfType<string>()), failure.Next, failure);
+        }
+    }
+
+    private async Task<TerraformProgram> OnPathAsync(CancellationToken cancellationToken)
     {
         var environment = ChildEnvironment.With(("CHECKPOINT_DISABLE", "1"));
         var path = Programs.Find(program, environment)
@@ -40,12 +70,17 @@ public sealed class TerraformTool(IProcessRunner processes, RunPaths paths, stri
         Remember(seen with { Version = version });
 
         var parsed = Version.Parse(version.Split('-', '+')[0]);
-        return parsed >= Versions.TerraformMinimum
-            ? new TerraformProgram(path, parsed)
-            : throw new ToolException(
+        return parsed < Versions.TerraformMinimum
+            ? throw new ToolException(
                 $"Terraform {version} at {path} is too old: {Versions.TerraformMinimum} or newer is needed",
                 null,
-                "install a newer one from https://developer.hashicorp.com/terraform/install, first on the PATH");
+                "install a newer one from https://developer.hashicorp.com/terraform/install, first on the PATH")
+            : parsed >= Versions.TerraformBelow
+            ? throw new ToolException(
+                $"Terraform {version} at {path} is too new: it must be below {Versions.TerraformBelow}",
+                null,
+                "install an older one from https://developer.hashicorp.com/terraform/install, first on the PATH")
+            : new TerraformProgram(path, parsed);
 
         async Task<string> AskAsync(string path, CancellationToken cancellationToken)
         {

@@ -16,6 +16,9 @@ internal static class TerraformVariables
         Attributes = [.. change.Attributes.Select(attribute => attribute.After == $"\"{NoReservation}\"" ? attribute with { After = "(that of the lease to come)" } : attribute)],
     };
 
+    /// <summary>Whether the change is to the flavor that stands in for the one of a lease to come.</summary>
+    public static bool AwaitsLease(PlannedChange change) => change.Attributes.Any(attribute => attribute.After == $"\"{NoReservation}\"");
+
     /// <summary>The text of the file.</summary>
     /// <param name="settings">What the user chose.</param>
     /// <param name="cloud">Entry in clouds.yaml.</param>

@@ -63,7 +63,7 @@ public sealed class AnsiblePlaybookTests : IDisposable
     public async Task Traceback_of_a_module_goes_to_the_log_and_its_message_to_the_person()
     {
         var program = bench.Program("ansible-playbook", """
-            echo '{"gg":"host","host":"node2","task":"Write","status":"failed","ignored":false,"message":"No space left on device\nTraceback (most recent call last):\n  File \"x\", line 1"}'
+            printf '%s\n' '{"gg":"host","host":"node2","task":"Write","status":"failed","ignored":false,"message":"No space left on device\nTraceback (most recent call last):\n  File \"x\", line 1"}'
             exit 2
             """);
 

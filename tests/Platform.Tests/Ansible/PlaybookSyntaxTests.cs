@@ -10,6 +10,7 @@ public sealed class PlaybookSyntaxTests
         "ansible/general/hello_host.yml",
         "ansible/pre_k8s/pre_k8s_configure.yml",
         "ansible/k8s/record_install.yml",
+        "ansible/k8s/forget_install.yml",
         "ansible/post_k8s/post_k8s_configure.yml",
         "build/Rehearsal/Install/install.yml",
     ];

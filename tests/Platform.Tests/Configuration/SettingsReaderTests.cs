@@ -55,6 +55,13 @@ public sealed class SettingsReaderTests : IDisposable
     [InlineData("StateAddress", "http://x", "--state-address cannot be 'http://x'", "--state-backend http")]
     [InlineData("RehearsalLeaseDelay", "61", "--rehearsal-lease-delay cannot be '61'", "from 0 to 60")]
     [InlineData("Filter", "", "--filter cannot be ''", "a part of a benchmark's name")]
+    [InlineData("ContainerRuntime", "podman", "--container-runtime cannot be 'podman'", "containerd, docker")]
+    [InlineData("ControlPlanes", "2", "--control-planes cannot be '2'", "odd number from 1 to 3")]
+    [InlineData("ControlPlanes", "5", "--control-planes cannot be '5'", "from 1 to 3")]
+    [InlineData("PipIndexUrl", "mirror.example/simple", "--pip-index-url cannot be 'mirror.example/simple'", "https://")]
+    [InlineData("TerraformMirror", "terraform", "--terraform-mirror cannot be 'terraform'", "https://")]
+    [InlineData("KubespraySource", "no/kubespray", "--kubespray-source cannot be 'no/kubespray'", "a git URL or a folder")]
+    [InlineData("KubespraySource", "https://ada:t0ken@example.org/kubespray.git", "--kubespray-source has a login in its URL", "credential helper")]
     [InlineData("KeyPair", " x", "--key-pair cannot be ' x'", "printable")]
     public void A_bad_value_names_its_flag_and_what_is_accepted(string knob, string value, string what, string accepted)
     {

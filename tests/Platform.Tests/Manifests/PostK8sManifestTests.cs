@@ -63,6 +63,12 @@ public sealed class PostK8sManifestTests
     }
 
     [Fact]
+    public void Accounts_whose_tokens_the_dashboards_ask_for_exist() =>
+        Objects.Where(document => document.Text("kind") == "ServiceAccount")
+            .Select(account => (account.Text("metadata", "namespace"), account.Text("metadata", "name")))
+            .Should().Contain(Dashboard.All.Select(dashboard => dashboard.Login).OfType<DashboardLogin.Token>().Select(token => ((string?)token.Namespace, (string?)token.Account)));
+
+    [Fact]
     public void Argo_Workflows_is_installed_for_its_own_namespace_alone() =>
         Versions.Manifests.ArgoWorkflows.Source.Should().EndWith("/v4.1.2/namespace-install.yaml");
 

@@ -131,7 +131,16 @@ public sealed class CloudsFileTests : IDisposable
     [InlineData("clouds: {openstack: {auth: {auth_url: 'http://k/v3', username: u, project_name: p}}}", "openstack", "has no password", "password")]
     [InlineData("clouds: {openstack: {auth: {auth_url: 'http://k/v3', username: u, password: 123456s}}}", "openstack", "has no project_name", "project_name")]
     [InlineData("clouds: {openstack: {auth_type: v3token, auth: {auth_url: 'http://k/v3'}}}", "openstack", "has no token", "token")]
-    [InlineData("clouds: {openstack: {auth_type: v3oidcpassword, auth: {auth_url: 'http://k/v3'}}}", "openstack", "auth_type v3oidcpassword, which is not supported", "application credential")]
+    [InlineData("clouds: {openstack: {auth_type: v3kerberos, auth: {auth_url: 'http://k/v3'}}}", "openstack", "auth_type v3kerberos, which is not supported", "application credential")]
+    [InlineData("clouds: {openstack: {auth: {auth_url: 'http://k/v3'}}}", "openstack", "has no username", "username")]
+    [InlineData("clouds: {openstack: {auth: {auth_url: 'http://k/v3', application_credential_name: a, application_credential_secret: 123456s}}}", "openstack", "has no username", "username")]
+    [InlineData("clouds: {openstack: {auth_type: v3oidcpassword, auth: {auth_url: 'http://k/v3'}}}", "openstack", "has no discovery_endpoint", "discovery_endpoint")]
+    [InlineData("clouds: {openstack: {auth_type: v3oidcpassword, auth: {auth_url: 'http://k/v3', discovery_endpoint: idp}}}", "openstack", "discovery_endpoint that is not an http address: idp", "https://")]
+    [InlineData("clouds: {openstack: {auth_type: v3oidcpassword, auth: {auth_url: 'http://k/v3', discovery_endpoint: 'http://i/d', protocol: openid}}}", "openstack", "has no identity_provider", "identity_provider")]
+    [InlineData("clouds: {openstack: {auth_type: v3oidcpassword, auth: {auth_url: 'http://k/v3', discovery_endpoint: 'http://i/d', identity_provider: c, protocol: openid, client_id: k, username: u, password: 123456s}}}", "openstack", "has no project_name", "project_name")]
+    [InlineData("clouds: {openstack: {interface: sideways, auth: {auth_url: 'http://k/v3', application_credential_id: a, application_credential_secret: 123456s}}}", "openstack", "has interface sideways", "mend interface")]
+    [InlineData("clouds: {openstack: {cacert: no-such.pem, auth: {auth_url: 'http://k/v3', application_credential_id: a, application_credential_secret: 123456s}}}", "openstack", "a cacert that does not exist", "mend cacert")]
+    [InlineData("clouds: {openstack: {profile: moon, auth: {application_credential_id: a, application_credential_secret: 123456s}}}", "openstack", "builds on profile moon", "clouds-public.yaml")]
     public void Broken_file_is_one_clear_line(string text, string cloud, string what, string next)
     {
         var read = () => Read(cloud, Write("clouds.yaml", text));

@@ -18,7 +18,11 @@ internal sealed record StubAnswer(int Status, string Body = "", params (string N
 }
 
 /// <summary>One request that the stub saw.</summary>
-internal sealed record StubRequest(string Line, string Body, string? Token);
+internal sealed record StubRequest(string Line, string Body, string? Token)
+{
+    /// <summary>Authorization, null for none.</summary>
+    public string? Authorization { get; init; }
+}
 
 /// <summary>A local HTTP server that answers as it is told, and remembers what it was asked. Keystone's login is there from the start.</summary>
 internal sealed class StubCloud : IDisposable
@@ -97,7 +101,10 @@ internal sealed class StubCloud : IDisposable
     private async Task AnswerAsync(HttpContext context)
     {
         using var reader = new StreamReader(context.Request.Body);
-        var request = new StubRequest($"{context.Request.Method} {context.Request.Path}{context.Request.QueryString}", await reader.ReadToEndAsync(), context.Request.Headers["X-Auth-Token"].FirstOrDefault());
+        var request = new StubRequest($"{context.Request.Method} {context.Request.Path}{context.Request.QueryString}", await reader.ReadToEndAsync(), context.Request.Headers["X-Auth-Token"].FirstOrDefault())
+        {
+            Authorization = context.Request.Headers.Authorization.FirstOrDefault(),
+        };
         requests.Enqueue(request);
         var answer = routes.TryGetValue($"{context.Request.Method} {context.Request.Path}", out var route)
             ? route(request)

@@ -91,6 +91,37 @@ public sealed class CloudSweepTests : IDisposable
     }
 
     [Fact]
+    public async Task Cloud_that_could_not_be_asked_is_never_called_empty()
+    {
+        cloud.On("GET /compute/v2.1/servers/detail", 500, """{"computeFault":{"code":500,"message":"Unexpected API Error."}}""");
+
+        var list = () => new CloudSweep(run.Context, clients).ListAsync(CancellationToken.None);
+
+        (await list.Should().ThrowAsync<LeftBehindException>()).Which.Why.Should().Contain("/compute/v2.1/servers");
+    }
+
+    [Fact]
+    public async Task Service_that_fails_is_given_up_after_a_minute_and_not_asked_for_its_other_things()
+    {
+        Given(
+            servers: """{"id":"s1","name":"node1-mlops-ada","status":"ACTIVE","tenant_id":"p1"}""",
+            networks: """{"id":"n1","name":"private-net-mlops-ada","project_id":"p1","shared":false}""",
+            subnets: "",
+            ports: """{"id":"o1","name":"sharednet1-node1-mlops-ada","network_id":"n9","project_id":"p1","device_owner":"compute:nova"}""",
+            floatingIps: "");
+        Deletable("/compute/v2.1/servers/s1");
+        cloud.On("GET /compute/v2.1/servers/s1", 404, "{}");
+        cloud.On("DELETE /network/v2.0/ports/o1", 500, """{"NeutronError":{"type":"HTTPInternalServerError","message":"Request Failed: internal server error"}}""");
+
+        var remove = () => new CloudSweep(run.Context with { Time = new RunningClock() }, clients).RemoveAsync(CancellationToken.None);
+
+        var error = (await remove.Should().ThrowAsync<LeftBehindException>()).Which;
+        error.Why.Should().Contain("port sharednet1-node1-mlops-ada (o1): ").And.Contain("network private-net-mlops-ada (n1): the network service does not answer");
+        deleted.Should().Contain("s1");
+        cloud.Lines.Should().NotContain("DELETE /network/v2.0/networks/n1");
+    }
+
+    [Fact]
     public async Task Site_without_a_cloud_has_nothing_to_sweep()
     {
         (await new CloudSweep(run.Context, null).ListAsync(CancellationToken.None)).Should().BeEmpty();
@@ -130,5 +161,15 @@ public sealed class CloudSweepTests : IDisposable
                 return new StubAnswer(204);
             });
         }
+    }
+
+    /// <summary>Twenty seconds later at every look.</summary>
+    private sealed class RunningClock : TimeProvider
+    {
+        private long looks;
+
+        public override long TimestampFrequency => 1;
+
+        public override long GetTimestamp() => Interlocked.Add(ref looks, 20);
     }
 }

@@ -61,7 +61,7 @@ public sealed class LeaseGuardTests : IDisposable
         await runner.RunAsync(new WorkingPhase("PostK8s"), CancellationToken.None);
 
         cloud.Lines.Should().NotContain($"PUT {Leases}/l1");
-        run.Reporter.Lines.Where(line => line.StartsWith("lease_mlops_ada ends", StringComparison.Ordinal)).Should().ContainSingle().Which.Should().EndWith("left");
+        run.Reporter.Lines.Where(line => line.Contains("lease lease_mlops_ada ends", StringComparison.Ordinal)).Should().ContainSingle().Which.Should().EndWith("ExtendLease --hours N moves that");
     }
 
     [Fact]
@@ -220,7 +220,7 @@ public sealed class LeaseGuardTests : IDisposable
         using var sent = JsonDocument.Parse(cloud.Requests.Single(request => request.Line == $"POST {Leases}").Body);
         sent.RootElement.GetProperty("start_date").GetString().Should().Be($"{start:yyyy-MM-dd HH:mm}");
         sent.RootElement.GetProperty("end_date").GetString().Should().Be($"{start.AddHours(3):yyyy-MM-dd HH:mm}");
-        run.Reporter.Lines.Should().Contain(line => line.Contains("starts ", StringComparison.Ordinal) && line.Contains(", in 1 h 59 m", StringComparison.Ordinal));
+        run.Reporter.Lines.Should().Contain(line => line.Contains("starts ", StringComparison.Ordinal) && line.Contains(", in about 2 h 00 m", StringComparison.Ordinal));
     }
 
     private string Lease(string? now = null) => LeaseJson.Lease("l1", status: now ?? status, end: end);

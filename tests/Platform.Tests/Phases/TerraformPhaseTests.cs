@@ -479,7 +479,7 @@ public sealed class TerraformPhaseTests : IDisposable
         reservations.None = true;
         var phase = Phase;
 
-        (await phase.ListAsync(CancellationToken.None)).Should().Equal("server node1-mlops-ada");
+        (await phase.ListAsync(CancellationToken.None)).Should().Equal("server node1-mlops-ada (s1)");
         await phase.RemoveAsync(CancellationToken.None);
 
         terraform.Calls.Where(call => call.StartsWith("plan", StringComparison.Ordinal)).Should().HaveCount(2).And.OnlyContain(call => call.StartsWith("plan -destroy -input=false", StringComparison.Ordinal));

@@ -13,7 +13,7 @@ public sealed class SiteCatalogTests
     {
         var site = SiteCatalog.Chameleon(Chosen with { CloudsFile = "/clouds.yaml", Cloud = "kvm" });
 
-        site.Cloud.Should().Be(new SiteCloud("/clouds.yaml", "kvm"));
+        site.Cloud.Should().Be(new SiteCloud("/clouds.yaml", "kvm") { Chosen = false });
         site.Cluster.Should().BeOfType<ClusterSource.Kubespray>();
         site.Nodes.CanReach.Should().BeTrue();
         site.DestroyNeedsApproval.Should().BeTrue();
