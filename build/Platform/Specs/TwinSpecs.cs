@@ -11,7 +11,7 @@ namespace GourmetGram.Platform.Specs;
 /// <param name="session">The run.</param>
 public sealed class TwinSpecs(Session session)
 {
-    private const string Twins = "(FullyQualifiedName~Specs.OpenStack|FullyQualifiedName~Specs.Terraform|FullyQualifiedName~Specs.Provisioning)&Twin!=stand-in only";
+    private const string Twins = "(FullyQualifiedName~Specs.OpenStack|FullyQualifiedName~Specs.Terraform|FullyQualifiedName~Specs.Provisioning|FullyQualifiedName~Specs.Doctor)&Twin!=stand-in only";
     private const string Scenarios = "Category=OpenStack lab";
     private const string OpenStack = "openstack";
     private const string StandIn = "rehearsal";
