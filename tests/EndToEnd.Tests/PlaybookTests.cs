@@ -16,7 +16,7 @@ public sealed class PlaybookTests(Provisioned world, ITestOutputHelper output) :
         await Task.WhenAll(Nodes.Select(EffectsAsync));
         await ControlPlaneAsync();
 
-        await Task.WhenAll(Nodes.Select(node => world.OnNodeAsync(node, "sudo touch /run/before-the-reboot")));
+        (await Task.WhenAll(Nodes.Select(node => world.OnNodeAsync(node, "sudo touch /run/before-the-reboot && ls /run/before-the-reboot")))).Should().OnlyContain(seen => seen.Contains("/run/before-the-reboot") && !seen.Contains("cannot"));
         var started = Stopwatch.GetTimestamp();
         await RehearsalCloud.RebootAsync(world.Site, Nodes);
         foreach (var node in Nodes)
