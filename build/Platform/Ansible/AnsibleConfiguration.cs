@@ -58,8 +58,8 @@ public sealed record AnsibleConfiguration(string Folder, string SshConfigFile, s
         display_skipped_hosts = False
         deprecation_warnings = False
         retry_files_enabled = False
-        library = ./library
-        roles_path = ./roles
+        library = {WorkingDirectory}/library
+        roles_path = {WorkingDirectory}/roles
         inventory_ignore_extensions = ~, .orig, .bak, .ini, .cfg, .retry, .pyc, .pyo, .creds, .gpg
 
         [inventory]
@@ -70,6 +70,9 @@ public sealed record AnsibleConfiguration(string Folder, string SshConfigFile, s
         ssh_args = {SshArguments}
 
         """);
+
+    // Relative paths would be taken from this file's folder; Kubespray's lie where its playbooks are run.
+    private const string WorkingDirectory = "{{CWD}}";
 
     // Ansible splits ssh_args as a shell would. ControlPersist and ControlPath stand in ssh_config itself.
     private string SshArguments => $"-F \"{Escape(SshConfigFile)}\" -o ConnectionAttempts=5";

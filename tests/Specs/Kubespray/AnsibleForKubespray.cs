@@ -36,9 +36,6 @@ internal sealed partial record AnsibleForKubespray(string Kubespray, string Prog
         {
             ["ANSIBLE_CONFIG"] = Path.Combine(folder, "ansible.cfg"),
             ["ANSIBLE_HOME"] = Path.Combine(folder, "home"),
-            // A playbook that lies elsewhere finds the roles all the same.
-            ["ANSIBLE_ROLES_PATH"] = Path.Combine(Kubespray, "roles"),
-            ["ANSIBLE_LIBRARY"] = Path.Combine(Kubespray, "library"),
             ["ANSIBLE_NOCOLOR"] = "1",
             ["PYTHONDONTWRITEBYTECODE"] = "1",
             ["LC_ALL"] = "C.UTF-8",
