@@ -67,8 +67,8 @@ public sealed record AnsibleConfiguration(string Folder, string SshConfigFile, s
         callbacks_enabled = profile_tasks
         allow_world_readable_tmpfiles = False
         retry_files_enabled = False
-        library = ./library
-        roles_path = ./roles
+        library = {WorkingDirectory}/library
+        roles_path = {WorkingDirectory}/roles
         inventory_ignore_extensions = ~, .orig, .bak, .ini, .cfg, .retry, .pyc, .pyo, .creds, .gpg
 
         [inventory]
@@ -79,6 +79,9 @@ public sealed record AnsibleConfiguration(string Folder, string SshConfigFile, s
         ssh_args = {SshArguments}
 
         """);
+
+    // Relative paths would be taken from this file's folder; Kubespray's lie where its playbooks are run.
+    private const string WorkingDirectory = "{{CWD}}";
 
     // Ansible splits ssh_args as a shell would. ControlPersist and ControlPath stand in ssh_config itself.
     private string SshArguments => $"-F \"{SshConfigFile}\" -o ConnectionAttempts=5";
