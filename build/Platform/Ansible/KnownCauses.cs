@@ -25,6 +25,8 @@ internal static class KnownCauses
             "{0} cannot be reached by SSH: ./build.sh Status shows whether it lives; a reboot or a lease that ended looks like this"),
         (Of(@"certificate (has expired|is not yet valid|verify failed)|x509:"),
             "a certificate is refused on {0}: look whether its clock is right (timedatectl), and whether a proxy stands between"),
+        (Of(@"no package matching .{1,80} is available|unable to locate package|failed to (update apt cache|fetch)|has no installation candidate"),
+            "{0} has no package lists, or cannot reach its package mirror: look with apt-get update there"),
         (Of(@"(request failed|timed out|urlopen error|HTTP Error (4|5)\d\d|status code was -1|connection failure|network is unreachable)"),
             "{0} cannot download: look whether it reaches the Internet (curl -I https://github.com there), or name mirrors in group_vars"),
         (Of(@"swap|memory.{0,30}(insufficient|too low|minimal)|minimal_.{0,20}memory"),

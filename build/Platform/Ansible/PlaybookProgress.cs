@@ -30,7 +30,12 @@ internal sealed class PlaybookProgress(IActivity activity, Action<string> log, F
                 break;
             case PlaybookEvent.Host done:
                 log($"  {done.Node}: {done.Status}{(done.Ignored ? " (expected)" : "")}{(done.Message is null ? "" : $"\n{Indented(done.Message)}")}");
-                hosts.Add(done.Node);
+                // A host that tries again, or has many items, is named once.
+                if (!hosts.Contains(done.Node))
+                {
+                    hosts.Add(done.Node);
+                }
+
                 Show($"{play} · {task} · {string.Join(' ', hosts)}");
                 if (done is { Ignored: false, Status: "failed" or "unreachable" })
                 {

@@ -102,6 +102,7 @@ public sealed class PlaybookFailureTests : IDisposable
     [InlineData("Ansible must be between 2.18.0 and 2.19.0 exclusive - you have 2.14.18", "not one that this Kubespray accepts")]
     [InlineData("Failed to connect to the host via ssh: Connection timed out", "node2 cannot be reached by SSH")]
     [InlineData("Request failed: <urlopen error timed out>", "node2 cannot download")]
+    [InlineData("No package matching 'apparmor' is available", "node2 has no package lists")]
     [InlineData("OSError: [Errno 28] No space left on device", "the disk of node2 is full")]
     public void Known_words_have_a_likely_cause(string words, string cause) => KnownCauses.Of(words, "node2").Should().Contain(cause);
 
