@@ -30,9 +30,15 @@ internal sealed class ServiceClient(string type, string version, Keystone keysto
         {
             var answer = await SendAsync(HttpMethod.Get, next, null, null, cancellationToken).ConfigureAwait(false);
             using var document = Parse(answer, path);
-            foreach (var item in Member(document.RootElement, key, path).EnumerateArray())
+            var list = Member(document.RootElement, key, path);
+            if (list.ValueKind != JsonValueKind.Array)
             {
-                items.Add(item.Deserialize(shape)!);
+                throw Strange(path, $"{key} is not a list");
+            }
+
+            foreach (var item in list.EnumerateArray())
+            {
+                items.Add(Read(item, path, shape));
             }
 
             next = Next(document.RootElement, key);
@@ -98,7 +104,19 @@ internal sealed class ServiceClient(string type, string version, Keystone keysto
     private T Under<T>(CloudAnswer answer, string path, string key, JsonTypeInfo<T> shape)
     {
         using var document = Parse(answer, path);
-        return Member(document.RootElement, key, path).Deserialize(shape)!;
+        return Read(Member(document.RootElement, key, path), path, shape);
+    }
+
+    private T Read<T>(JsonElement element, string path, JsonTypeInfo<T> shape)
+    {
+        try
+        {
+            return element.Deserialize(shape) ?? throw Strange(path, "it is null");
+        }
+        catch (JsonException exception)
+        {
+            throw Strange(path, exception.Message);
+        }
     }
 
     private JsonDocument Parse(CloudAnswer answer, string path)
