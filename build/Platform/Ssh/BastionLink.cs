@@ -202,14 +202,15 @@ internal sealed class BastionLink(SshLogin login, Infrastructure infrastructure)
         }
     }
 
-    // What is being thrown away may fail as it likes.
+    // What is being thrown away may fail as it likes. SSH.NET fails with a null reference when a connection closes its forwarded port in the
+    // moment in which the client closes all of them.
     internal static void Quietly(Action dispose)
     {
         try
         {
             dispose();
         }
-        catch (Exception exception) when (exception is SshException or IOException or ObjectDisposedException or SocketException or InvalidOperationException)
+        catch (Exception exception) when (exception is SshException or IOException or ObjectDisposedException or SocketException or InvalidOperationException or NullReferenceException)
         {
         }
     }
