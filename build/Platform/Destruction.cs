@@ -69,6 +69,6 @@ public sealed class Destruction(Session session)
         return settings.Approve || !needed
             ? Task.CompletedTask
             : new Approval(session.Options.Input, session.Options.Output, session.Options.Interactive)
-                .AskAsync($"Everything of {settings.Suffix} on {settings.Site} will be destroyed", settings.Suffix, cancellationToken);
+                .AskAsync($"Destroying everything of {settings.Suffix} on {settings.Site}", settings.Suffix, cancellationToken);
     }
 }

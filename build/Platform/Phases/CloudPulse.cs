@@ -3,7 +3,7 @@ using GourmetGram.Platform.OpenStack;
 
 namespace GourmetGram.Platform.Phases;
 
-/// <summary>Asks whether the services answer that Terraform needs: it waits without end for one that takes connections and says nothing.</summary>
+/// <summary>Asks whether services answer, before something relies on them that would wait without end or break.</summary>
 /// <param name="clouds">The cloud.</param>
 internal sealed class CloudPulse(OpenStackClients clouds)
 {
@@ -11,9 +11,14 @@ internal sealed class CloudPulse(OpenStackClients clouds)
 
     /// <summary>Returns when compute and network answer.</summary>
     /// <exception cref="CloudException">One of them does not.</exception>
-    public Task CheckAsync(string ending, CancellationToken cancellationToken) => Task.WhenAll(
-        WithinAsync("compute", token => clouds.Nova.ServersAsync(ending, token), cancellationToken),
+    public Task CheckAsync(CancellationToken cancellationToken) => Task.WhenAll(
+        ComputeAsync(cancellationToken),
         WithinAsync("network", token => clouds.Neutron.NetworksAsync(token), cancellationToken));
+
+    /// <summary>Returns when compute answers.</summary>
+    /// <exception cref="CloudException">It does not.</exception>
+    public Task ComputeAsync(CancellationToken cancellationToken) =>
+        WithinAsync("compute", token => clouds.Nova.FlavorsAsync(token), cancellationToken);
 
     private static async Task WithinAsync(string service, Func<CancellationToken, Task> ask, CancellationToken cancellationToken)
     {
@@ -22,6 +27,10 @@ internal sealed class CloudPulse(OpenStackClients clouds)
         try
         {
             await ask(limit.Token).ConfigureAwait(false);
+        }
+        catch (CloudException exception) when (exception.Fault() is { IsTransient: false })
+        {
+            // A refusal is an answer.
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {

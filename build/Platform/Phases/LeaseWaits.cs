@@ -18,6 +18,9 @@ internal sealed class LeaseWaits(PhaseContext context, OpenStackClients cloud)
     private const string Stuck = "run the same command again; if the lease stays, delete it in the cloud's dashboard (Reservations, Leases)";
     private static readonly TimeSpan EndDeadline = TimeSpan.FromMinutes(10);
 
+    // A call that does its work is not cut off by it: only how long failed ones are repeated.
+    private static readonly TimeSpan DeleteDeadline = TimeSpan.FromMinutes(3);
+
     /// <summary>When a future lease starts, as a countdown; null when its time has come.</summary>
     public string? Starts(Lease lease) => Ahead(lease) is { TotalSeconds: > 30 } ahead ? $"starts {LeaseTime.Minute(lease.StartDate)}, in {Countdown(ahead)}" : null;
 
@@ -72,7 +75,7 @@ internal sealed class LeaseWaits(PhaseContext context, OpenStackClients cloud)
             {
                 try
                 {
-                    await cloud.Blazar.DeleteAsync(lease.Id, token).ConfigureAwait(false);
+                    await new LeaseDeletion(cloud).OnceAsync(lease, token).ConfigureAwait(false);
                     return Observed.Met(true);
                 }
                 catch (CloudException exception) when (exception.Fault() is { IsTransient: true })
@@ -80,7 +83,7 @@ internal sealed class LeaseWaits(PhaseContext context, OpenStackClients cloud)
                     return Observed.NotYet<bool>(exception.Why ?? exception.What);
                 }
             },
-            EndDeadline,
+            DeleteDeadline,
             Stuck)
         {
             Interval = TimeSpan.FromSeconds(1),

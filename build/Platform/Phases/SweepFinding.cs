@@ -42,7 +42,7 @@ internal sealed record SweepFinding(ImmutableArray<SweepTarget> Targets, Immutab
             Guarded(() => ServersAsync(clouds.Nova, names, session, cancellationToken)),
             Guarded(() => NetworksAsync(clouds.Neutron, names, session, cancellationToken)),
             Guarded(() => KeyPairsAsync(clouds.Nova, names, cancellationToken)),
-            Guarded(() => LeasesAsync(clouds.Blazar, names, session, cancellationToken))).ConfigureAwait(false);
+            Guarded(() => LeasesAsync(clouds, names, session, cancellationToken))).ConfigureAwait(false);
         return new SweepFinding([.. parts.SelectMany(part => part.Targets)], [.. parts.SelectMany(part => part.Failures)]);
     }
 
@@ -100,11 +100,15 @@ internal sealed record SweepFinding(ImmutableArray<SweepTarget> Targets, Immutab
             ? [new SweepTarget(SweepKind.KeyPair, Compute, $"key pair {pair.Name}", Once(token => nova.DeleteKeyPairAsync(pair.Name, token)))]
             : [];
 
-    private static async Task<ImmutableArray<SweepTarget>> LeasesAsync(IBlazar blazar, OurNames names, CloudSession session, CancellationToken cancellationToken) =>
+    private static async Task<ImmutableArray<SweepTarget>> LeasesAsync(OpenStackClients clouds, OurNames names, CloudSession session, CancellationToken cancellationToken) =>
     [
-        .. from lease in await blazar.ListAsync(cancellationToken).ConfigureAwait(false)
+        .. from lease in await clouds.Blazar.ListAsync(cancellationToken).ConfigureAwait(false)
            where lease.Name == names.Lease && LeaseFit.BelongsTo(lease, session)
-           select new SweepTarget(SweepKind.Lease, Reservation, $"lease {lease.Name} ({lease.Id}, {lease.Status})", Once(token => blazar.DeleteAsync(lease.Id, token))),
+           select new SweepTarget(SweepKind.Lease, Reservation, $"lease {lease.Name} ({lease.Id}, {lease.Status})", async token =>
+           {
+               await new LeaseDeletion(clouds).OnceAsync(lease, token).ConfigureAwait(false);
+               return true;
+           }),
     ];
 
     // These are gone when the call returns.

@@ -217,7 +217,7 @@ public sealed class TerraformPhase : IPhase, IUndoable, IInfrastructureSource
             return;
         }
 
-        await new CloudPulse(clouds).CheckAsync(new OurNames(context.Settings.Suffix).Ending, cancellationToken).ConfigureAwait(false);
+        await new CloudPulse(clouds).CheckAsync(cancellationToken).ConfigureAwait(false);
         await context.Conditions.WaitAsync(
             new Condition<bool>(
                 "infrastructure is destroyed",
