@@ -33,7 +33,7 @@ public sealed class SpecRunner(RunPaths paths, IProcessRunner processes, IReport
         string[] parallel = threads is { } number ? ["--", string.Create(CultureInfo.InvariantCulture, $"xUnit.MaxParallelThreads={number}")] : [];
         using var activity = reporter.Begin($"{Path.GetFileName(project)} against {side}");
         var result = await processes.RunAsync(
-            new ProcessSpec(
+            Ending(new ProcessSpec(
                 Environment.ProcessPath!,
                 ["test", Path.Combine(paths.Root, project), "--no-build", "--nologo", "--filter", filter, "--logger", $"trx;LogFileName={file}", "--logger", "console;verbosity=normal", .. parallel],
                 paths.Root,
@@ -41,7 +41,8 @@ public sealed class SpecRunner(RunPaths paths, IProcessRunner processes, IReport
             {
                 OnOutput = line => Tell(activity, line),
                 LogFile = paths.Log($"specs-{side}"),
-            },
+                GracePeriod = TimeSpan.FromSeconds(20),
+            }),
             cancellationToken).ConfigureAwait(false);
         if (!File.Exists(file))
         {
@@ -52,6 +53,23 @@ public sealed class SpecRunner(RunPaths paths, IProcessRunner processes, IReport
         activity.Complete(string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(project)} against {side}: {report.Passed.Count} passed, {report.Failed.Count} failed, {report.Skipped.Count} skipped"));
         return report;
     }
+
+    // An interrupted dotnet test leaves the tests themselves running: the shell, which leads the group of them all, ends the group.
+    internal static ProcessSpec Ending(ProcessSpec spec) => OperatingSystem.IsWindows()
+        ? spec
+        : spec with
+        {
+            FileName = "/bin/sh",
+            Arguments =
+            [
+                "-c",
+                """trap 'trap "" INT TERM; kill -s TERM -- "-$$"; wait "$child"; sleep 3; kill -s KILL -- "-$$"' INT TERM; "$@" & child=$!; wait "$child" """,
+                "sh",
+                spec.FileName,
+                .. spec.Arguments,
+            ],
+            Name = spec.FileName,
+        };
 
     private static void Tell(IActivity activity, string line)
     {
