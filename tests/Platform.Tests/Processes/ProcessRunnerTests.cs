@@ -122,7 +122,7 @@ public sealed class ProcessRunnerTests : IDisposable
 
         // As Terraform does: the first interrupt finishes the step, the second stops it and lets go of the lock.
         var run = () => new ProcessRunner(redactor, children, force.Token).RunAsync(
-            Shell("trap 'echo stopping; trap \"echo stopped; exit 1\" INT' INT; echo ready; while :; do sleep 0.05; done") with
+            Shell("trap 'trap \"echo stopped; exit 1\" INT; echo stopping' INT; echo ready; while :; do sleep 0.05; done") with
             {
                 GracePeriod = TimeSpan.FromMinutes(10),
                 OnOutput = line =>

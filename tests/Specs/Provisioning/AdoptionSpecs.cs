@@ -87,6 +87,121 @@ public sealed class AdoptionSpecs(ProvisioningWorld world) : IClassFixture<Provi
     }
 
     [Fact]
+    public async Task Old_state_forgets_what_was_replaced_elsewhere_and_takes_in_what_came_for_it()
+    {
+        TerraformCli.Required();
+        using var first = world.Run();
+        await first.ProvisionAsync();
+        using var elsewhere = world.Run(first.Context.Settings.Suffix);
+        await elsewhere.Terraform.AdoptAsync(CancellationToken.None);
+        await elsewhere.Terraform.ReplaceAsync("node2", _ => Task.CompletedTask, CancellationToken.None);
+        var now = await ServersAsync(elsewhere);
+
+        var outcome = await first.RunAsync(first.Terraform);
+
+        outcome.Status.Should().Be(PhaseStatus.Done);
+        first.Reporter.Lines.Should().Contain(line => line.StartsWith("the state is an old one: it forgets server node2", StringComparison.Ordinal))
+            .And.Contain($"will adopt server node2-mlops-{first.Context.Settings.Suffix}");
+        (await ServersAsync(first)).Should().Equal(now, "nothing was made twice");
+        (await first.RunAsync(first.Terraform)).Status.Should().Be(PhaseStatus.Unchanged);
+        await first.DestroyAsync();
+    }
+
+    [Fact]
+    public async Task What_is_one_too_many_is_told_and_left_alone_until_Destroy()
+    {
+        TerraformCli.Required();
+        using var first = world.Run();
+        await first.ProvisionAsync();
+        await world.SecondPortAsync(first, $"sharednet1-node1-mlops-{first.Context.Settings.Suffix}");
+        await world.SecondPortAsync(first, $"port-node7-mlops-{first.Context.Settings.Suffix}");
+
+        (await first.RunAsync(first.Terraform)).Status.Should().Be(PhaseStatus.Unchanged);
+
+        first.Reporter.Lines.Should().ContainSingle(line => line.StartsWith("warning: port sharednet1-node1", StringComparison.Ordinal)).Which.Should().Contain("one too many");
+        first.Reporter.Lines.Should().ContainSingle(line => line.StartsWith("warning: port port-node7", StringComparison.Ordinal)).Which.Should().Contain("--node-count");
+        (await first.RemoveAsync()).Failures.Should().BeEmpty();
+        (await first.Sweep.ListAsync(CancellationToken.None)).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task What_is_left_after_the_lease_is_adopted_without_one()
+    {
+        TerraformCli.Required();
+        using var first = world.Run();
+        await first.ProvisionAsync();
+        await first.Lease.RemoveAsync(CancellationToken.None);
+        using var elsewhere = world.Run(first.Context.Settings.Suffix);
+
+        (await elsewhere.Terraform.AdoptAsync(CancellationToken.None)).Should().StartWith("adopted 9 things");
+
+        await elsewhere.ProvisionAsync();
+        (await elsewhere.RunAsync(elsewhere.Terraform)).Status.Should().Be(PhaseStatus.Unchanged);
+        await elsewhere.DestroyAsync();
+    }
+
+    [Fact]
+    public async Task Servers_of_another_reservation_are_never_resized_or_replaced_by_adoption()
+    {
+        TerraformCli.Required();
+        using var first = world.Run();
+        await first.ProvisionAsync();
+        var before = await ServersAsync(first);
+        using var elsewhere = world.Run(first.Context.Settings.Suffix, leaseName: $"another-{first.Context.Settings.Suffix}");
+        await elsewhere.RunAsync(elsewhere.Lease);
+
+        var adopt = () => elsewhere.Terraform.AdoptAsync(CancellationToken.None);
+        var provision = () => elsewhere.RunAsync(elsewhere.Terraform);
+
+        foreach (var way in new Func<Task>[] { adopt, provision })
+        {
+            var error = (await way.Should().ThrowAsync<TerraformException>()).Which;
+            error.What.Should().Contain("another reservation");
+            error.Why.Should().Contain("flavor_id: ");
+            error.Next.Should().Contain("--lease-name");
+        }
+
+        (await ServersAsync(first)).Should().Equal(before);
+        await elsewhere.Lease.RemoveAsync(CancellationToken.None);
+        await first.DestroyAsync();
+    }
+
+    [Fact]
+    public async Task Servers_that_would_be_replaced_are_not_adopted_and_the_reason_is_told()
+    {
+        TerraformCli.Required();
+        using var first = world.Run();
+        await first.ProvisionAsync();
+        var before = await ServersAsync(first);
+        using var elsewhere = world.Run(first.Context.Settings.Suffix, change: settings => settings with { KeyPair = $"other-{settings.Suffix}" });
+        await elsewhere.Clients.Nova.CreateKeyPairAsync(elsewhere.Context.Settings.KeyPair, await File.ReadAllTextAsync($"{elsewhere.Context.Settings.SshKey}.pub"), CancellationToken.None);
+
+        var provision = () => elsewhere.RunAsync(elsewhere.Terraform);
+
+        var error = (await provision.Should().ThrowAsync<TerraformException>()).Which;
+        error.What.Should().Contain("does not fit");
+        error.Why.Should().Contain("key_pair: ").And.Contain("which forces replacement");
+        error.Next.Should().Contain("--key-pair");
+        (await ServersAsync(first)).Should().Equal(before);
+        await elsewhere.Clients.Nova.DeleteKeyPairAsync(elsewhere.Context.Settings.KeyPair, CancellationToken.None);
+        await first.DestroyAsync();
+    }
+
+    [Fact]
+    public async Task Build_server_without_a_store_says_how_its_state_is_found_again()
+    {
+        TerraformCli.Required();
+        using var first = world.Run(onBuildServer: true);
+
+        await first.ProvisionAsync();
+
+        first.Reporter.Lines.Should().ContainSingle(line => line.StartsWith("warning: no store for Terraform's state", StringComparison.Ordinal)).Which.Should().Contain("--state-backend");
+        using var nextJob = world.Run(first.Context.Settings.Suffix, onBuildServer: true);
+        (await nextJob.RemoveAsync()).Failures.Should().BeEmpty();
+        (await nextJob.Sweep.ListAsync(CancellationToken.None)).Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task Destroy_needs_no_state()
     {
         TerraformCli.Required();

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Net;
 using System.Text.Json.Nodes;
+using GourmetGram.Platform;
 using GourmetGram.Platform.Conditions;
 using GourmetGram.Platform.Configuration;
 using GourmetGram.Platform.OpenStack;
@@ -73,9 +74,18 @@ public sealed class ProvisioningWorld : IAsyncLifetime
     /// <param name="leaseName">Name of its lease; null for the usual one.</param>
     /// <param name="state">The run whose Terraform state it begins with; null for none.</param>
     /// <param name="store">Where its Terraform state lives; null for its folder.</param>
-    internal ProvisioningRun Run(string? suffix = null, string? cloud = null, string? leaseName = null, ProvisioningRun? state = null, StateStore? store = null)
+    /// <param name="change">What else is chosen; null for nothing.</param>
+    /// <param name="onBuildServer">Whether the checkout is gone afterwards.</param>
+    internal ProvisioningRun Run(
+        string? suffix = null,
+        string? cloud = null,
+        string? leaseName = null,
+        ProvisioningRun? state = null,
+        StateStore? store = null,
+        Func<Settings, Settings>? change = null,
+        bool onBuildServer = false)
     {
-        var run = new ProvisioningRun(this, provider!.CliConfigFile, suffix ?? $"s{Guid.NewGuid():n}"[..8], cloud ?? CloudName, leaseName, store);
+        var run = new ProvisioningRun(this, provider!.CliConfigFile, suffix ?? $"s{Guid.NewGuid():n}"[..8], cloud ?? CloudName, leaseName, store, change ?? (settings => settings), onBuildServer);
         if (state is not null)
         {
             var folder = Directory.CreateDirectory(run.Context.Paths.TerraformFolder).FullName;
@@ -93,7 +103,17 @@ public sealed class ProvisioningWorld : IAsyncLifetime
     }
 
     /// <summary>A network of the same name as the one of a run: names need not be unique.</summary>
-    internal async Task SecondNetworkAsync(ProvisioningRun run)
+    internal Task SecondNetworkAsync(ProvisioningRun run) => MakeAsync(
+        api => api.Network(null).PostAsync("networks", new JsonObject { ["network"] = new JsonObject { ["name"] = $"private-net-mlops-{run.Context.Settings.Suffix}" } }, [201], CancellationToken.None));
+
+    /// <summary>A port of the same name as one of a run, on the run's own network.</summary>
+    internal async Task SecondPortAsync(ProvisioningRun run, string name)
+    {
+        var network = (await run.Clients.Neutron.NetworksAsync(CancellationToken.None)).Single(network => network.Name == $"private-net-mlops-{run.Context.Settings.Suffix}");
+        await MakeAsync(api => api.Network(null).PostAsync("ports", new JsonObject { ["port"] = new JsonObject { ["name"] = name, ["network_id"] = network.Id } }, [201], CancellationToken.None));
+    }
+
+    private async Task MakeAsync(Func<CloudClient, Task> make)
     {
         var settings = CloudSettingsReader.Read(
             ObjectValue.Empty.With("cloud", Value.Of(CloudName)),
@@ -101,8 +121,7 @@ public sealed class ProvisioningWorld : IAsyncLifetime
             "specs");
         using var connections = new Connections();
         using var api = new CloudClient(settings, new Wire(connections.For(settings.Transport), settings), CancellationToken.None);
-        var body = new JsonObject { ["network"] = new JsonObject { ["name"] = $"private-net-mlops-{run.Context.Settings.Suffix}" } };
-        await api.Network(null).PostAsync("networks", body, [201], CancellationToken.None);
+        await make(api);
     }
 
     /// <summary>As a rehearsal does that was killed and started again on its state.</summary>
@@ -120,6 +139,12 @@ public sealed class ProvisioningWorld : IAsyncLifetime
         Assert.SkipWhen(Cloud is null, "only the embedded cloud fails on demand");
         Cloud!.Faults.Add(rule);
     }
+
+    /// <summary>Every request to a service is refused from now on: as behind a gateway whose service is gone.</summary>
+    internal void Down(string service) => Fault(new FaultRule("*", $"/{service}/*") { Status = 503, Times = int.MaxValue, Body = "<html>503 Service Unavailable</html>", ContentType = "text/html" });
+
+    /// <summary>Nothing fails any more.</summary>
+    internal void Mend() => Cloud!.Faults.Clear();
 }
 
 /// <summary>One run: what a build would put together.</summary>
@@ -128,14 +153,14 @@ internal sealed class ProvisioningRun : IDisposable
     private readonly string root = Directory.CreateTempSubdirectory("gg-specs-run-").FullName;
     private readonly Redactor redactor = new();
 
-    public ProvisioningRun(ProvisioningWorld world, string cliConfigFile, string suffix, string cloud, string? leaseName, StateStore? store)
+    public ProvisioningRun(ProvisioningWorld world, string cliConfigFile, string suffix, string cloud, string? leaseName, StateStore? store, Func<Settings, Settings> change, bool onBuildServer)
     {
         File.CreateSymbolicLink(Path.Combine(root, "tf"), Path.Combine(Repository.Root, "tf"));
         var key = Path.Combine(root, "id_ed25519");
         File.WriteAllText($"{key}.pub", "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJTgmHqN3vWk1m5vWk2b4E3bVnq4oQm1rC2mB0mD3xQm specs\n");
         var manifest = new Manifest("/nowhere", null, "v1");
         Context = new PhaseContext(
-            new Settings
+            change(new Settings
             {
                 Site = "specs",
                 Suffix = suffix,
@@ -148,7 +173,7 @@ internal sealed class ProvisioningRun : IDisposable
                 LeaseName = leaseName,
                 Repository = "https://example.org/repository.git",
                 Revision = "main",
-            },
+            }),
             new Site
             {
                 Name = "specs",
@@ -162,7 +187,7 @@ internal sealed class ProvisioningRun : IDisposable
             new ProcessRunner(redactor, new ChildRegistry(Path.Combine(root, "children"))),
             new ConditionWaiter(Reporter, TimeProvider.System),
             redactor,
-            TimeProvider.System);
+            TimeProvider.System) { OnBuildServer = onBuildServer };
         Clients = OpenStackClients.Create(Context)!;
         Lease = new LeasePhase(Context, Clients);
         Terraform = new TerraformPhase(Context, Clients, Lease, new TerraformTool(Context.Processes, Context.Paths));
@@ -186,6 +211,9 @@ internal sealed class ProvisioningRun : IDisposable
 
     public string LogText => File.ReadAllText(Context.Paths.Log("terraform"));
 
+    /// <summary>Process ids of what the run has started and not seen end.</summary>
+    public IEnumerable<int> Children => new ChildRegistry(Path.Combine(root, "children")).Orphans().Select(child => child.ProcessId);
+
     public Task<PhaseOutcome> RunAsync(IPhase phase) => new PhaseRunner(Reporter, TimeProvider.System).RunAsync(phase, CancellationToken.None);
 
     public async Task ProvisionAsync()
@@ -193,6 +221,9 @@ internal sealed class ProvisioningRun : IDisposable
         await RunAsync(Lease);
         await RunAsync(Terraform);
     }
+
+    /// <summary>As the target Destroy does, approved.</summary>
+    public Task<RemovalOutcome> RemoveAsync() => new Removal(Reporter, _ => Task.CompletedTask).RunAsync([Terraform, Lease, Sweep], CancellationToken.None);
 
     public async Task DestroyAsync()
     {

@@ -10,6 +10,8 @@ internal sealed class StumblingNodeHost : INodeHost
     private readonly NoNodeHost none = new("the specs need no machines");
     private readonly ConcurrentDictionary<string, string> stumbling = new(StringComparer.Ordinal);
 
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> held = new(StringComparer.Ordinal);
+
     public NodeSupport Support => none.Support;
 
     public IPNetwork FloatingRange => none.FloatingRange;
@@ -17,8 +19,23 @@ internal sealed class StumblingNodeHost : INodeHost
     /// <summary>Makes the next machine of that name fail, for this reason.</summary>
     public void FailOnce(string hostname, string reason) => stumbling[hostname] = reason;
 
-    public Task BootAsync(NodeSpec spec, CancellationToken cancellationToken) =>
-        stumbling.TryRemove(spec.Hostname, out var reason) ? throw new InvalidOperationException(reason) : none.BootAsync(spec, cancellationToken);
+    /// <summary>Keeps the next machine of that name from coming up until the result says that it may, or fails it.</summary>
+    public TaskCompletionSource Hold(string hostname) => held[hostname] = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public async Task BootAsync(NodeSpec spec, CancellationToken cancellationToken)
+    {
+        if (held.TryRemove(spec.Hostname, out var hold))
+        {
+            await hold.Task.WaitAsync(cancellationToken);
+        }
+
+        if (stumbling.TryRemove(spec.Hostname, out var reason))
+        {
+            throw new InvalidOperationException(reason);
+        }
+
+        await none.BootAsync(spec, cancellationToken);
+    }
 
     public Task<NodeState> GetStateAsync(string serverId, CancellationToken cancellationToken) => none.GetStateAsync(serverId, cancellationToken);
 
