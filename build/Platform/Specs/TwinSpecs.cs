@@ -17,7 +17,7 @@ public sealed class TwinSpecs(Session session)
     private const string StandIn = "rehearsal";
     // Against a real cloud nearly all of the time is waiting.
     private const int SpecThreads = 8;
-    // Three servers each, and a project may have ten.
+    // Three servers each, and the lab's project may have thirty, beside what the scenarios about room take.
     private const int ScenarioThreads = 3;
     private const string Project = "tests/Specs";
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(45);
