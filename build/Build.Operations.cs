@@ -19,7 +19,10 @@ partial class Build
     AbsolutePath ITest.TestResultDirectory => TemporaryDirectory / "test-results";
 
     Configure<DotNetTestSettings> ITest.TestSettings => _ => _
-        .SetVerbosity(DotNetVerbosity.minimal);
+        .SetVerbosity(DotNetVerbosity.minimal)
+        // Nothing ends by itself that waits for ever: after this long without a test that ends, the one that hangs is named and its host killed.
+        .SetBlameHangTimeout("10m")
+        .SetProperty("VSTestBlameHangDumpType", "none");
 
     T From<T>()
         where T : INukeBuild => (T)(object)this;

@@ -181,10 +181,18 @@ public sealed class ApiForward : IAsyncDisposable
             {
                 try
                 {
-                    await using var far = await owner.retry.ExecuteAsync(
-                        async token => await Link.ConnectAsync(IPAddress.Loopback.ToString(), owner.targetPort, token).ConfigureAwait(false),
+                    var relay = new Relay(near.GetStream());
+                    await owner.retry.ExecuteAsync(
+                        async token =>
+                        {
+                            await using var far = await Link.ConnectAsync(IPAddress.Loopback.ToString(), owner.targetPort, token).ConfigureAwait(false);
+                            if (!await relay.CarryAsync(far.Stream, token).ConfigureAwait(false) && !await far.StandsAsync(HeartBeat, token).ConfigureAwait(false))
+                            {
+                                // It was not the API server that hung up.
+                                throw new SshLinkException(new SshFailure(SshFailureKind.NotReady, "connection closed"));
+                            }
+                        },
                         ended.Token).ConfigureAwait(false);
-                    await Relay.BothWaysAsync(near.GetStream(), far.Stream, ended.Token).ConfigureAwait(false);
                 }
                 catch (Exception exception) when (exception is SshLinkException or OperationCanceledException or SocketException or IOException or ObjectDisposedException)
                 {

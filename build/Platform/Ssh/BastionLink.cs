@@ -88,8 +88,8 @@ internal sealed class BastionLink(SshLogin login, Infrastructure infrastructure)
         catch (Exception exception)
         {
             near.Dispose();
-            Quietly(forward.Dispose);
-            if (exception is SshException or InvalidOperationException or SocketException)
+            await LetGo.OfAsync(forward).ConfigureAwait(false);
+            if (LinkTrouble.Is(exception))
             {
                 // It broke between the two.
                 throw new SshLinkException(new SshFailure(SshFailureKind.NotReady, "connection closed"), exception);
@@ -125,20 +125,32 @@ internal sealed class BastionLink(SshLogin login, Infrastructure infrastructure)
         return command.Result.Trim() is { Length: > 0 } words ? words : null;
     }
 
-    /// <summary>Whether the bastion still answers over the connection.</summary>
+    /// <summary>Whether the bastion answers over the connection, which is made anew where it is known to have broken.</summary>
     public async Task<bool> AnswersAsync(TimeSpan limit, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await AnswersAsync(await ClientAsync(cancellationToken).ConfigureAwait(false), limit, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SshLinkException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Whether the other end of this very connection answers.</summary>
+    public static async Task<bool> AnswersAsync(SshClient connected, TimeSpan limit, CancellationToken cancellationToken)
     {
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limited.CancelAfter(limit);
         try
         {
-            var connected = await ClientAsync(limited.Token).ConfigureAwait(false);
             using var command = connected.CreateCommand("true");
             // Cancelling asks the server to end the command and waits for it: a dead one would never say so.
             await command.ExecuteAsync(CancellationToken.None).WaitAsync(limited.Token).ConfigureAwait(false);
             return true;
         }
-        catch (Exception exception) when (exception is SshLinkException or SshException or ObjectDisposedException or InvalidOperationException
+        catch (Exception exception) when (LinkTrouble.Is(exception)
             || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return false;
@@ -151,7 +163,7 @@ internal sealed class BastionLink(SshLogin login, Infrastructure infrastructure)
         await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            Close();
+            await CloseAsync().ConfigureAwait(false);
         }
         finally
         {
@@ -174,7 +186,7 @@ internal sealed class BastionLink(SshLogin login, Infrastructure infrastructure)
             return client;
         }
 
-        Close();
+        await CloseAsync().ConfigureAwait(false);
         // SSH.NET holds a thread of the pool for every connection that is forwarded; a pool that has to grow for them does so twice a second.
         ThreadPool.GetMinThreads(out var workers, out var ports);
         var wanted = (2 * infrastructure.Nodes.Length) + 64;
@@ -187,31 +199,15 @@ internal sealed class BastionLink(SshLogin login, Infrastructure infrastructure)
         return client;
     }
 
-    private void Close()
+    private async Task CloseAsync()
     {
-        foreach (var forward in forwards.Values)
-        {
-            Quietly(forward.Dispose);
-        }
-
+        var old = forwards.Values.ToList();
         forwards.Clear();
-        if (client is { } old)
+        await Task.WhenAll(old.Select(LetGo.OfAsync)).ConfigureAwait(false);
+        if (client is { } broken)
         {
-            Quietly(old.Dispose);
             client = null;
-        }
-    }
-
-    // What is being thrown away may fail as it likes. SSH.NET fails with a null reference when a connection closes its forwarded port in the
-    // moment in which the client closes all of them.
-    internal static void Quietly(Action dispose)
-    {
-        try
-        {
-            dispose();
-        }
-        catch (Exception exception) when (exception is SshException or IOException or ObjectDisposedException or SocketException or InvalidOperationException or NullReferenceException)
-        {
+            await LetGo.OfAsync(broken).ConfigureAwait(false);
         }
     }
 }

@@ -8,14 +8,13 @@ internal sealed class LinkConnection(TcpClient near, SshClient client, Forwarded
 {
     public NetworkStream Stream => near.GetStream();
 
+    /// <summary>Whether the link that it runs over stands.</summary>
+    public Task<bool> StandsAsync(TimeSpan limit, CancellationToken cancellationToken) => BastionLink.AnswersAsync(client, limit, cancellationToken);
+
     public async ValueTask DisposeAsync()
     {
         near.Dispose();
-        // It waits until the server has closed its end, which a dead one never does.
-        await Task.Run(() =>
-        {
-            BastionLink.Quietly(() => client.RemoveForwardedPort(forward));
-            BastionLink.Quietly(forward.Dispose);
-        }).ConfigureAwait(false);
+        await LetGo.OfAsync(() => client.RemoveForwardedPort(forward)).ConfigureAwait(false);
+        await LetGo.OfAsync(forward).ConfigureAwait(false);
     }
 }

@@ -40,11 +40,13 @@ internal sealed class SftpNodeFiles(Func<Infrastructure, BastionLink> links) : I
         {
             var endpoint = await link.EndpointAsync(node, cancellationToken).ConfigureAwait(false);
             // One after the other: a forwarded port of SSH.NET that two connect to at once may serve the second first, and then only it.
-            using var shell = await link.Login.ShellAsync(endpoint, cancellationToken).ConfigureAwait(false);
-            using var sftp = await link.Login.FilesAsync(endpoint, cancellationToken).ConfigureAwait(false);
+            var shell = await link.Login.ShellAsync(endpoint, cancellationToken).ConfigureAwait(false);
+            await using var heldShell = LetGo.AtTheEnd(shell).ConfigureAwait(false);
+            var sftp = await link.Login.FilesAsync(endpoint, cancellationToken).ConfigureAwait(false);
+            await using var heldFiles = LetGo.AtTheEnd(sftp).ConfigureAwait(false);
             return await ReadAsync(shell, sftp, path, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is SshLinkException or Renci.SshNet.Common.SshException or ObjectDisposedException or InvalidOperationException
+        catch (Exception exception) when (exception is SshLinkException || LinkTrouble.Is(exception)
             || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             throw new SshException($"{path} cannot be read from {node.Name}", exception.Message, "look at the node: ./build.sh PingNodes", exception);

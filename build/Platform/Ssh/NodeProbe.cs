@@ -43,14 +43,15 @@ internal sealed class SshNodeProbe(BastionLink link) : INodeProbe
                 return await RunAsync(await link.ClientAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
             }
 
-            using var client = await link.Login.ShellAsync(endpoint, cancellationToken).ConfigureAwait(false);
+            var client = await link.Login.ShellAsync(endpoint, cancellationToken).ConfigureAwait(false);
+            await using var held = LetGo.AtTheEnd(client).ConfigureAwait(false);
             return await RunAsync(client, cancellationToken).ConfigureAwait(false);
         }
         catch (SshLinkException exception)
         {
             return Failed(isBastion ? exception.Failure : await BehindAsync(node, exception.Failure, cancellationToken).ConfigureAwait(false));
         }
-        catch (Exception exception) when (exception is SshException or ObjectDisposedException or IOException or InvalidOperationException)
+        catch (Exception exception) when (LinkTrouble.Is(exception))
         {
             return Failed(new SshFailure(SshFailureKind.NotReady, "connection closed"));
         }
@@ -89,7 +90,7 @@ internal sealed class SshNodeProbe(BastionLink link) : INodeProbe
                 ? SshFailure.Read(words)
                 : failure;
         }
-        catch (Exception exception) when (exception is SshLinkException or SshException or TimeoutException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception exception) when (exception is SshLinkException or TimeoutException || LinkTrouble.Is(exception))
         {
             return failure;
         }

@@ -57,13 +57,14 @@ internal sealed class SshLogin(SshAccount account, SshIdentity identity)
         limited.CancelAfter(account.Patience);
         try
         {
-            await client.ConnectAsync(limited.Token).ConfigureAwait(false);
+            // Half of it blocks, whatever the token says, and no part of it may hold up more than itself.
+            await Task.Run(() => client.ConnectAsync(limited.Token), CancellationToken.None).WaitAsync(2 * account.Patience, cancellationToken).ConfigureAwait(false);
             client.KeepAliveInterval = TimeSpan.FromSeconds(15);
             return client;
         }
         catch (Exception exception)
         {
-            client.Dispose();
+            await LetGo.OfAsync(client).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
             if (Explain(exception, endpoint, banner, refusedKey) is { } failure)
             {
@@ -99,7 +100,7 @@ internal sealed class SshLogin(SshAccount account, SshIdentity identity)
 
         return exception switch
         {
-            OperationCanceledException or SshOperationTimeoutException => new SshFailure(SshFailureKind.Unreachable, "timeout"),
+            OperationCanceledException or TimeoutException or SshOperationTimeoutException => new SshFailure(SshFailureKind.Unreachable, "timeout"),
             SocketException socket => Explain(socket),
             SshAuthenticationException => new SshFailure(
                 SshFailureKind.PermissionDenied,

@@ -11,6 +11,7 @@ namespace GourmetGram.Rehearsal.Nodes;
 internal sealed class MachineProcesses
 {
     private const string NameArgument = "--machine=";
+    private static readonly TimeSpan LongestExec = TimeSpan.FromMilliseconds(200);
 
     private readonly ConcurrentDictionary<string, int> _known = new();
 
@@ -67,9 +68,29 @@ internal sealed class MachineProcesses
             .Select(directory => int.TryParse(Path.GetFileName(directory), NumberStyles.None, CultureInfo.InvariantCulture, out var processId) ? processId : 0)
             .Where(processId => processId > 0);
 
-    /// <summary>Empty for a process that has gone, and for one that only waits to be reaped.</summary>
-    private static string[] Arguments(int processId) =>
-        Read($"/proc/{processId}/cmdline")?.Split('\0', StringSplitOptions.RemoveEmptyEntries) ?? [];
+    /// <summary>
+    /// Empty for a process that has gone, and for one that only waits to be reaped. A process in the middle of an exec shows
+    /// no arguments either, for a moment, though it has a program: that moment is waited for, or a machine about to start would seem gone.
+    /// </summary>
+    private static string[] Arguments(int processId)
+    {
+        string? arguments = null;
+        SpinWait.SpinUntil(() => (arguments = Read($"/proc/{processId}/cmdline")) is not "" || !HasProgram(processId), LongestExec);
+        return arguments?.Split('\0', StringSplitOptions.RemoveEmptyEntries) ?? [];
+    }
+
+    /// <summary>Kernel threads and the dead have none.</summary>
+    private static bool HasProgram(int processId)
+    {
+        try
+        {
+            return new FileInfo($"/proc/{processId}/exe").LinkTarget is { Length: > 0 };
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
 
     private static string? Read(string path)
     {

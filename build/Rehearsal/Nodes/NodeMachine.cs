@@ -101,6 +101,7 @@ internal sealed class NodeMachine(WorldNames names, MachineProcesses processes)
     private static string LastWords(string directory)
     {
         var log = Path.Combine(directory, "console.log");
-        return File.Exists(log) ? string.Join('\n', File.ReadLines(log).TakeLast(10)) : "it wrote nothing";
+        var words = File.Exists(log) ? string.Join('\n', File.ReadLines(log).TakeLast(10)) : "";
+        return words.Length > 0 ? words : $"it wrote nothing to {log}";
     }
 }

@@ -164,7 +164,8 @@ internal sealed class SshServer : IDisposable
         {
             process = null;
             running.Kill(entireProcessTree: true);
-            running.WaitForExit();
+            // With a limit it does not wait for what a stray child may still hold open.
+            running.WaitForExit(TimeSpan.FromSeconds(10)).Should().BeTrue("it was killed");
             running.Dispose();
         }
     }
