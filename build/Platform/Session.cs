@@ -58,6 +58,11 @@ public sealed class Session : IAsyncDisposable
         reporter = new ConsoleReporter(options.Output, options.Interactive, options.Verbose, options.Paths.Log("run"), options.Redactor, time);
         children = new ChildRegistry(Path.Combine(options.Paths.SiteFolder, "children"));
         processes = new ProcessRunner(options.Redactor, children, options.Force);
+        foreach (var login in options.Settings.LoginsInUrls)
+        {
+            options.Redactor.Add(login);
+        }
+
         conditions = new ConditionWaiter(reporter, time);
         World = options.World is { } world ? new SiteWorld(world, options.Paths, processes, conditions, http) : null;
     }

@@ -128,6 +128,17 @@ public sealed record Settings
     /// <summary>Takes Kubernetes off the nodes again instead of installing it.</summary>
     public bool Reset { get; init; }
 
+    /// <summary>The logins that URLs among these settings bear, for whoever keeps secrets out of sight.</summary>
+    public IEnumerable<Secret> LoginsInUrls =>
+        from url in new[] { PipIndexUrl, TerraformMirror, ArgoCdManifest, ArgoWorkflowsManifest, ArgoEventsManifest }
+        where Uri.TryCreate(url, UriKind.Absolute, out _)
+        let login = new Uri(url).UserInfo
+        where login.Length > 0
+        let password = login.Split(':', 2)[^1]
+        from shown in new[] { login, password, Uri.UnescapeDataString(password) }
+        where shown.Length > 0
+        select new Secret(shown);
+
     /// <summary>Name of the lease that this run makes or finds.</summary>
     public string EffectiveLeaseName => LeaseName ?? $"lease_mlops_{Suffix}";
 }

@@ -109,7 +109,7 @@ public sealed class SettingsReader(string root, string workingDirectory, string 
             ? null
             : Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.UserInfo.Length == 0
                 ? text
-                : throw Refused(knob, text.Contains('@') ? "…@…" : text, "an http or https URL without a login in it");
+                : throw Refused(knob, text, "an http or https URL without a login in it");
 
     // etcd agrees by majority: an even member adds risk and no safety.
     private static int ControlPlanes(IReadOnlyDictionary<string, string> texts)
@@ -308,6 +308,7 @@ public sealed class SettingsReader(string root, string workingDirectory, string 
             ? new UriBuilder(uri) { UserName = "", Password = "" }.Uri.AbsoluteUri
             : url;
 
+    // What is refused may be a URL with a login in it all the same.
     private static UsageException Refused(string knob, string text, string accepted) =>
-        new($"{new Knob(knob, KnobKind.Text, "", "").Flag} cannot be '{text}'", null, $"give {accepted}");
+        new($"{new Knob(knob, KnobKind.Text, "", "").Flag} cannot be '{(text.Contains("://", StringComparison.Ordinal) && text.Contains('@') ? "…@…" : text)}'", null, $"give {accepted}");
 }

@@ -1,5 +1,6 @@
 using GourmetGram.Platform.Configuration;
 using GourmetGram.Platform.Errors;
+using GourmetGram.Platform.Reporting;
 
 namespace GourmetGram.Platform.Tests.Configuration;
 
@@ -59,6 +60,7 @@ public sealed class SettingsReaderTests : IDisposable
     [InlineData("ControlPlanes", "2", "--control-planes cannot be '2'", "odd number from 1 to 3")]
     [InlineData("ControlPlanes", "5", "--control-planes cannot be '5'", "from 1 to 3")]
     [InlineData("PipIndexUrl", "mirror.example/simple", "--pip-index-url cannot be 'mirror.example/simple'", "https://")]
+    [InlineData("PipIndexUrl", "ftp://ada:pa55word@mirror.example/simple", "--pip-index-url cannot be '…@…'", "https://")]
     [InlineData("TerraformMirror", "terraform", "--terraform-mirror cannot be 'terraform'", "https://")]
     [InlineData("KubespraySource", "no/kubespray", "--kubespray-source cannot be 'no/kubespray'", "a git URL or a folder")]
     [InlineData("KubespraySource", "https://ada:t0ken@example.org/kubespray.git", "--kubespray-source has a login in its URL", "credential helper")]
@@ -70,6 +72,20 @@ public sealed class SettingsReaderTests : IDisposable
         var failure = read.Should().Throw<UsageException>().Which;
         failure.What.Should().Be(what);
         failure.Next.Should().Contain(accepted);
+    }
+
+    [Fact]
+    public void Logins_in_URLs_are_taken_out_of_every_text()
+    {
+        var settings = Read("ada", ("PipIndexUrl", "https://ada:pa55%40word@mirror.example/simple"), ("TerraformMirror", "https://t0ken-alone@mirror.example/terraform"));
+        var redactor = new Redactor();
+        foreach (var login in settings.LoginsInUrls)
+        {
+            redactor.Add(login);
+        }
+
+        redactor.Redact("https://ada:pa55%40word@mirror.example refused pa55@word, and t0ken-alone too").Should().Be("https://***@mirror.example refused ***, and *** too");
+        Read("ada").LoginsInUrls.Should().BeEmpty();
     }
 
     [Fact]

@@ -113,7 +113,7 @@ public sealed partial class DashboardSpecs(ClusterFixture cluster)
         using var near = await listener.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
         using var far = new TcpClient();
         await far.ConnectAsync("127.0.0.1", port, TestContext.Current.CancellationToken);
-        await Platform.Ssh.Relay.BothWaysAsync(near.GetStream(), far.GetStream(), TestContext.Current.CancellationToken);
+        await new Platform.Ssh.Relay(near.GetStream()).CarryAsync(far.GetStream(), TestContext.Current.CancellationToken);
     }
 
     private static Dashboard Dashboard(string name, string ns, string service) =>
