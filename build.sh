@@ -107,6 +107,9 @@ compile() {
       return 0
     fi
   fi
+  # A compilation that was killed may leave half an assembly, newer than its sources: nothing of it is built upon.
+  if [ -f "$boot/compiling" ]; then rm -rf "$root"/.nuke/temp/artifacts/{obj,bin}/*/release*; fi
+  : >"$boot/compiling"
   say "Compiling the build, about a minute (first run, or its sources changed)"
   if [ ! -f "$boot/ready-to-run" ]; then
     ready=false
@@ -116,13 +119,13 @@ compile() {
   rm -rf "$draft"
   if ! "$dotnet" publish "$root/build/_build.csproj" --configuration Release --nologo -v quiet -clp:NoSummary \
     -p:NukeEngine="$engine" -p:BootReadyToRun="$(cat "$boot/ready-to-run")" --output "$draft" >"$boot/compile.log" 2>&1 9>&-; then
-    rm -rf "$draft"
+    rm -rf "$draft" "$boot/compiling"
     grep -E 'error|warning' "$boot/compile.log" | sort -u | head -n 20 >&2 || true
     fail "the build does not compile" "the whole output: .nuke/temp/boot/compile.log"
   fi
   printf '%s\n' "$dotnet" >"$draft/dotnet"
   sweep
-  rm -rf "$app" && mv "$draft" "$app"
+  rm -rf "$app" "$boot/compiling" && mv "$draft" "$app"
   say "Compiled in $((SECONDS - started)) s"
   exec 9>&- || true
 }

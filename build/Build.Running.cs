@@ -42,6 +42,11 @@ partial class Build
                 return (int)Code.Success;
             }
 
+            if (!NamesTargets(line, root) && !line.Values.ContainsKey("Continue"))
+            {
+                throw new UsageException("--plan draws how targets depend on each other, and no target is named", null, "name one: ./build.sh Provision --plan; what a run would do is told by: ./build.sh Plan");
+            }
+
             var settings = ReadSettings(line, root);
             if (settings.Json)
             {

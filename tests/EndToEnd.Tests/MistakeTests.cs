@@ -15,6 +15,7 @@ public sealed class MistakeTests(MistakeTests.Fresh fresh) : IClassFixture<Mista
     [InlineData("Provision --site chameleon --clouds-file clouds.yaml --cloud opnstack", 11, "opnstack", "openstack")]
     [InlineData("Provision --site chameleon --clouds-file nosecret.yaml", 11, "application_credential_secret")]
     [InlineData("Provision --site existing", 2, "--kubeconfig")]
+    [InlineData("--plan", 2, "no target is named", "./build.sh Provision --plan")]
     [InlineData("Provision --json", 2, "--json goes with Doctor alone", "./build.sh Doctor --json")]
     [InlineData("Destroy --verbosity loud", 2, "--verbosity cannot be 'loud'", "Verbose, Normal, Minimal, Quiet")]
     public async Task A_mistake_is_explained_in_a_line_and_starts_nothing(string line, int exitCode, params string[] said)

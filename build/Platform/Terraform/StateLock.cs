@@ -23,20 +23,26 @@ internal sealed partial record StateLock(string Id, string Who, string Operation
     public static bool IsHeld(string? text) => text?.Contains("acquiring the state lock", StringComparison.OrdinalIgnoreCase) == true;
 
     /// <summary>The holder; null when the text is about something else.</summary>
-    public static StateLock? Read(string text) => IsHeld(text)
-        ? new StateLock(
+    public static StateLock? Read(string text) => !IsHeld(text)
+        ? null
+        // Of a lock in a web server Terraform tells the holder's id, and then its own name and time as if they were the holder's.
+        : HeldOnTheWeb().Match(text) is { Success: true } held
+        ? new StateLock(held.Groups[1].Value, "who, the store does not say", "", "", IsLocal: false)
+        : new StateLock(
             Value(text, "ID"),
             Value(text, "Who") is { Length: > 0 } who ? who : "who, it does not say",
             Value(text, "Operation").Replace("OperationType", "", StringComparison.Ordinal).ToLowerInvariant(),
             Time().Match(Value(text, "Created")) is { Success: true } time ? $"{time.Groups[1].Value} UTC" : Value(text, "Created"),
-            text.Contains("resource temporarily unavailable", StringComparison.Ordinal))
-        : null;
+            text.Contains("resource temporarily unavailable", StringComparison.Ordinal));
 
     private static string Value(string text, string name) =>
         Lines().Matches(text).FirstOrDefault(line => line.Groups["name"].Value == name) is { } found ? found.Groups["value"].Value.Trim() : "";
 
     [GeneratedRegex(@"(?m)^\s*(?<name>\w+):[ \t]*(?<value>.*)$")]
     private static partial Regex Lines();
+
+    [GeneratedRegex(@"HTTP remote state already locked: ID=([\w-]*)")]
+    private static partial Regex HeldOnTheWeb();
 
     // Go's own form: 2026-11-24 09:00:00.123456 +0000 UTC.
     [GeneratedRegex(@"^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)\S* \+0000 UTC")]

@@ -102,12 +102,15 @@ public sealed class LeaseGuardTests : IDisposable
         cloud.Lines.Should().BeEmpty();
     }
 
-    [Fact]
-    public async Task Failure_under_a_lease_that_ended_names_the_lease_first()
+    [Theory]
+    [InlineData("Kubespray")]
+    [InlineData("PostK8s")]
+    public async Task Failure_under_a_lease_that_ended_names_the_lease_first(string name)
     {
+        run.With(settings => settings with { IgnoreLeaseEnd = true });
         var (guard, lease) = Guard();
         await lease.FindAsync(CancellationToken.None);
-        var phase = new WorkingPhase("PostK8s", failure: () =>
+        var phase = new WorkingPhase(name, failure: () =>
         {
             status = "TERMINATED";
             return new AnsibleException("A task failed on node2", "connection refused", "read the log");
@@ -116,7 +119,7 @@ public sealed class LeaseGuardTests : IDisposable
         var attempt = () => new PhaseRunner(run.Reporter, run.Context.Time, guard).RunAsync(phase, CancellationToken.None);
 
         var error = (await attempt.Should().ThrowAsync<LeaseException>()).Which;
-        error.What.Should().StartWith("Lease lease_mlops_ada ended while PostK8s was under way");
+        error.What.Should().StartWith($"Lease lease_mlops_ada ended while {name} was under way");
         error.Why.Should().Be("A task failed on node2\nconnection refused");
         error.Next.Should().Contain("Provision again");
         error.ExitCode.Should().Be(ExitCode.Lease);

@@ -173,6 +173,15 @@ public sealed class TerraformTextTests
     }
 
     [Fact]
+    public void Lock_in_a_web_server_is_told_by_its_id_and_not_as_our_own()
+    {
+        var error = TerraformFailure.From("plan", [new(true, "Error acquiring the state lock", Lock("HTTP remote state already locked: ID=0f3c-99", "2026-11-24 06:00:00 UTC"), null, null)], "", Place);
+
+        error.What.Should().Be("Another Terraform holds the state: who, the store does not say");
+        error.Next.Should().EndWith("terraform -chdir=/site/terraform force-unlock 0f3c-99");
+    }
+
+    [Fact]
     public void Plan_tells_old_and_new_what_forces_replacement_and_no_secret()
     {
         const string plan = """
