@@ -48,6 +48,7 @@ partial class Build
             }
 
             var settings = ReadSettings(line, root);
+            redactor.Hints = CommandHints.Of(line, settings);
             if (settings.Json)
             {
                 return DoctorAsJson(line, settings, root, redactor);
@@ -91,7 +92,9 @@ partial class Build
     {
         if (session is null)
         {
-            var settings = ReadSettings(CommandLine.Parse(Environment.GetCommandLineArgs()[1..], Surface()), RootDirectory);
+            var line = CommandLine.Parse(Environment.GetCommandLineArgs()[1..], Surface());
+            var settings = ReadSettings(line, RootDirectory);
+            redactor.Hints = CommandHints.Of(line, settings);
             var paths = new RunPaths(RootDirectory, RunPaths.DefaultCache(), settings.Site);
             session = new Session(new SessionOptions(
                 settings,

@@ -18,7 +18,7 @@ partial class Build
         new("Terraform", "The chain, in order (each runs those before it)", "Apply tf/kvm: network, ports, servers, floating IP."),
         new("PreK8s", "The chain, in order (each runs those before it)", "Prepare the nodes over SSH: firewall, registry trust, kernel settings."),
         new("Kubespray", "The chain, in order (each runs those before it)", "Install Kubernetes on the nodes, fetch the kubeconfig, open the way to the API; --reset takes it off again."),
-        new("PostK8s", "The chain, in order (each runs those before it)", "kubectl for cc, Argo CD, Argo Workflows, Argo Events."),
+        new("PostK8s", "The chain, in order (each runs those before it)", "kubectl and container tools for cc, Argo CD, Argo Workflows, Argo Events, Headlamp."),
         new("ArgoApps", "The chain, in order (each runs those before it)", "Platform, first images, staging, canary, production as Argo CD applications."),
         new("WorkflowTemplates", "The chain, in order (each runs those before it)", "Train, build, deploy, test, promote, revert, cron: the model's life."),
         new("SecurityGroups", "Looking after it", "Make the project's security groups where they are missing: once per project; Terraform does it too."),

@@ -33,8 +33,7 @@ public sealed class NodeReplacement(Session session)
 
         var needed = phases.Context.Site.DestroyNeedsApproval && !settings.Approve;
         session.Reporter.Info(await phases.Terraform.ReplaceAsync(node, token => ApproveAsync(needed, node, token), cancellationToken).ConfigureAwait(false));
-        var site = settings.Site == "rehearsal" ? "" : $" --site {settings.Site} --suffix {settings.Suffix}";
-        session.Reporter.Info($"next: ./build.sh PreK8s Kubespray{site} prepares it and takes it into the cluster; ./build.sh Provision{site} does that and the rest");
+        session.Reporter.Info("next: ./build.sh PreK8s Kubespray prepares it and takes it into the cluster; ./build.sh Provision does that and the rest");
     }
 
     private Task ApproveAsync(bool needed, string node, CancellationToken cancellationToken) => needed

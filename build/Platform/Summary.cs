@@ -25,12 +25,11 @@ public sealed class Summary(Session session)
             "Where everything is",
             (await new Whereabouts(phases, TimeProvider.System).FindAsync(cancellationToken).ConfigureAwait(false)).Select(line => new[] { line.Thing, line.Place }));
         Tables.Write(output, session.Options.Redactor, "What stands in", phases.Context.Site.StandIns.Select(line => new[] { line }));
-        var site = session.Options.Settings.Site == "rehearsal" ? "" : $" --site {session.Options.Settings.Site} --suffix {session.Options.Settings.Suffix}";
         Tables.Write(output, session.Options.Redactor, "Next", new[]
         {
-            new[] { $"./build.sh Status{site}", "look again" },
-            [$"./build.sh Provision{site}", "finds everything done, mends what is not"],
-            [$"./build.sh Destroy{site}", "back to nothing"],
+            new[] { "./build.sh Status", "look again" },
+            ["./build.sh Provision", "finds everything done, mends what is not"],
+            ["./build.sh Destroy", "back to nothing"],
         });
         output.WriteLine();
     }

@@ -302,10 +302,14 @@ public sealed class SettingsReader(string root, string workingDirectory, string 
         return new Uri(root).AbsoluteUri;
     }
 
-    // A token in the remote's URL is for git alone.
+    // A token in the remote's URL is for git alone, and so is the key of one that is reached by SSH: Argo CD reads the same place by https.
     private static string WithoutLogin(string url) =>
-        Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.UserInfo.Length > 0
+        Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme == "ssh"
+            ? $"https://{uri.Host}{uri.AbsolutePath}"
+            : uri?.UserInfo.Length > 0
             ? new UriBuilder(uri) { UserName = "", Password = "" }.Uri.AbsoluteUri
+            : System.Text.RegularExpressions.Regex.Match(url, @"^[\w.-]+@(?<host>[\w.-]+):(?<path>[^/].*)$") is { Success: true } scp
+            ? $"https://{scp.Groups["host"].Value}/{scp.Groups["path"].Value}"
             : url;
 
     // What is refused may be a URL with a login in it all the same.

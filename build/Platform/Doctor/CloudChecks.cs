@@ -12,5 +12,6 @@ internal static class CloudChecks
         .. new QuotaChecks(context.Settings, clouds, facts).All(),
         .. new ProjectChecks(context, clouds, facts).All(),
         .. new LeaseCheck(context, facts).All(),
+        .. RepositoryCheck.All(context.Settings),
     ];
 }

@@ -82,7 +82,7 @@ public sealed class DoctorReport(Session session)
         [
             .. tools,
             .. clouds is null ? [] : CloudChecks.All(phases.Context, clouds, facts!),
-            .. site!.Cluster is ClusterSource.Existing cluster && clouds is null ? ClusterCheck.All(cluster) : [],
+            .. site!.Cluster is ClusterSource.Existing cluster && clouds is null ? [.. ClusterCheck.All(cluster), .. RepositoryCheck.All(settings)] : Array.Empty<DoctorCheck>(),
         ];
         return await new Diagnosis(Limit).MakeAsync(checks, cancellationToken).ConfigureAwait(false);
     }

@@ -6,18 +6,19 @@ using GourmetGram.Platform.Sites;
 namespace GourmetGram.Platform.Phases;
 
 /// <summary>
-/// What stays in a cluster that was there before: the Argo projects. PostK8s installs what is missing of them, and from then on nothing
+/// What stays in a cluster that was there before: the Argo projects and Headlamp. PostK8s installs what is missing of them, and from then on nothing
 /// tells what others use of it, so they are named instead of removed.
 /// </summary>
 /// <param name="context">What every phase is given.</param>
 /// <param name="cluster">The cluster.</param>
 public sealed class ClusterRemains(PhaseContext context, ClusterApi cluster)
 {
-    private ImmutableArray<(string Namespace, string Title, Manifest Manifest)> Projects =>
+    private ImmutableArray<(string Namespace, string Title, string Source)> Projects =>
     [
-        ("argocd", "Argo CD", context.Site.Manifests.ArgoCd),
-        ("argo", "Argo Workflows", context.Site.Manifests.ArgoWorkflows),
-        ("argo-events", "Argo Events", context.Site.Manifests.ArgoEvents),
+        ("argocd", "Argo CD", context.Site.Manifests.ArgoCd.Source),
+        ("argo", "Argo Workflows", context.Site.Manifests.ArgoWorkflows.Source),
+        ("argo-events", "Argo Events", context.Site.Manifests.ArgoEvents.Source),
+        ("headlamp", "Headlamp with its administrator", Path.Combine(context.Paths.Ansible, "post_k8s", "files", "headlamp.yaml")),
     ];
 
     /// <summary>What stays and how to remove it, one line each; empty where the cluster goes with its nodes, or has none of it.</summary>
@@ -28,7 +29,7 @@ public sealed class ClusterRemains(PhaseContext context, ClusterApi cluster)
             return [];
         }
 
-        ImmutableArray<(string Namespace, string Title, Manifest Manifest)> there;
+        ImmutableArray<(string Namespace, string Title, string Source)> there;
         try
         {
             if (await cluster.FindAsync(cancellationToken).ConfigureAwait(false) is not { } api)
@@ -51,7 +52,7 @@ public sealed class ClusterRemains(PhaseContext context, ClusterApi cluster)
             :
             [
                 $"{string.Join(", ", there.Select(project => project.Title))} stay in this cluster, whoever installed them, for others may use them. If nobody does, remove them with:",
-                .. there.Select(project => $"  {kubectl} -n {project.Namespace} delete --ignore-not-found -f {project.Manifest.Source}"),
+                .. there.Select(project => $"  {kubectl} -n {project.Namespace} delete --ignore-not-found -f {project.Source}"),
                 $"  {kubectl} delete namespace {string.Join(' ', there.Select(project => project.Namespace))}",
             ];
     }

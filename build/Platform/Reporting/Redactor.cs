@@ -4,12 +4,15 @@ using GourmetGram.Platform.Configuration;
 namespace GourmetGram.Platform.Reporting;
 
 /// <summary>
-/// The one place where secrets are taken out of text. Everything that is printed, logged or summarised passes through <see cref="Redact"/>.
-/// Safe for concurrent use.
+/// The one place where secrets are taken out of text. Everything that is printed, logged or summarised passes through <see cref="Redact"/>,
+/// so it is also where commands that people are told to type get the flags of this run. Safe for concurrent use.
 /// </summary>
 public sealed class Redactor
 {
     private ImmutableHashSet<string> secrets = [];
+
+    /// <summary>Completes commands; set once the command line is read.</summary>
+    public CommandHints Hints { get; set; } = CommandHints.None;
 
     /// <summary>Adds a secret; from now on no text shows it, nor its base64 form, nor any single line of it.</summary>
     public void Add(Secret secret)
@@ -24,7 +27,7 @@ public sealed class Redactor
         ImmutableInterlocked.Update(ref secrets, (known, added) => known.Union(added), forms);
     }
 
-    /// <summary>The text with every known secret replaced by three asterisks.</summary>
+    /// <summary>The text with every known secret replaced by three asterisks, and every command as it is to be typed.</summary>
     public string Redact(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -33,6 +36,6 @@ public sealed class Redactor
             text = text.Replace(secret, "***", StringComparison.Ordinal);
         }
 
-        return text;
+        return Hints.Complete(text);
     }
 }

@@ -24,7 +24,7 @@ internal sealed class LabSite : IAsyncDisposable
     /// <summary>The checkout that commands run in.</summary>
     public Checkout Checkout => checkouts[0];
 
-    private string Knobs => $"--site chameleon --clouds-file {Lab.CloudsFile} --cloud openstack --terraform-cli-config {provider.CliConfigFile} --suffix {Suffix} --flavor m1.tiny --lease-hours 2";
+    private string Knobs => $"--site chameleon --clouds-file {Lab.CloudsFile} --cloud openstack --terraform-cli-config {provider.CliConfigFile} --suffix {Suffix} --flavor m1.tiny --lease-hours 2 --repository https://example.org/team/platform.git";
 
     public static async Task<LabSite> OpenAsync()
     {

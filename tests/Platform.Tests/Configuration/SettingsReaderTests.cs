@@ -33,6 +33,19 @@ public sealed class SettingsReaderTests : IDisposable
     }
 
     [Theory]
+    [InlineData("git@example.org:team/platform.git", "https://example.org/team/platform.git")]
+    [InlineData("ssh://git@example.org:2222/team/platform.git", "https://example.org/team/platform.git")]
+    [InlineData("https://example.org/team/platform.git", "https://example.org/team/platform.git")]
+    [InlineData("/srv/git/platform.git", "/srv/git/platform.git")]
+    public void Origin_that_git_reaches_with_a_key_is_read_by_https(string origin, string repository)
+    {
+        Directory.CreateDirectory(Path.Combine(root, ".git"));
+        File.WriteAllText(Path.Combine(root, ".git", "config"), $"[remote \"origin\"]\n\turl = {origin}\n");
+
+        Read("ada").Repository.Should().Be(repository);
+    }
+
+    [Theory]
     [InlineData("Site", "moon", "--site cannot be 'moon'", "rehearsal, chameleon, existing")]
     [InlineData("Site", "rehersal", "--site cannot be 'rehersal'", "did you mean rehearsal?")]
     [InlineData("Suffix", "Ada", "--suffix cannot be 'Ada'", "lower-case")]
