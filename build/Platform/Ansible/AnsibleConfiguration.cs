@@ -4,7 +4,7 @@ namespace GourmetGram.Platform.Ansible;
 
 /// <summary>
 /// Texts of ansible.cfg. One connection per node is kept open and modules are piped through it, which makes a task over the bastion
-/// 8 to 10 times cheaper than with a connection each. See https://docs.ansible.com/ansible/latest/reference_appendices/config.html
+/// about ten times cheaper than with a connection each. See https://docs.ansible.com/ansible/latest/reference_appendices/config.html
 /// </summary>
 /// <param name="Folder">Folder of the generated files, absolute path.</param>
 /// <param name="SshConfigFile">The generated ssh_config.</param>
