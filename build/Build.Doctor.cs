@@ -12,13 +12,10 @@ partial class Build
         .Description(About(nameof(Doctor)))
         .Executes(() => Perform(async (session, cancellationToken) => await new DoctorReport(session).PrintAsync(cancellationToken)));
 
-    // It only looks: beside another run, and with credentials that cannot even be read.
-    static bool IsDoctor(CommandLine line) => line.Targets is [nameof(Doctor)];
-
     // Before the engine, whose own output would not let a pipeline read this.
-    static int DoctorAsJson(CommandLine line, Settings settings, string root, Redactor redactor)
+    static int DoctorAsJson(RunTargets targets, Settings settings, string root, Redactor redactor)
     {
-        if (!IsDoctor(line))
+        if (!targets.IsDoctor)
         {
             throw new UsageException("--json goes with Doctor alone", null, "type: ./build.sh Doctor --json");
         }

@@ -36,13 +36,14 @@ partial class Build
             var line = CommandLine.Parse(arguments, Surface());
             // Nothing of NukeBuild is touched before every value is known to be good: it dies on a bad one.
             var root = RunPaths.FindRoot(AppContext.BaseDirectory);
-            if (line.Help || !(NamesTargets(line, root) || line.Values.ContainsKey("Plan") || line.Values.ContainsKey("Continue")))
+            var targets = line.Help ? RunTargets.None : RunTargets.Of(line, Texts(line, root), Surface());
+            if (line.Help || (targets.IsEmpty && !line.Values.ContainsKey("Plan") && !line.Values.ContainsKey("Continue")))
             {
                 Console.Out.Write(HelpText());
                 return (int)Code.Success;
             }
 
-            if (!NamesTargets(line, root) && !line.Values.ContainsKey("Continue"))
+            if (targets.IsEmpty && !line.Values.ContainsKey("Continue"))
             {
                 throw new UsageException("--plan draws how targets depend on each other, and no target is named", null, "name one: ./build.sh Provision --plan; what a run would do is told by: ./build.sh Plan");
             }
@@ -51,10 +52,10 @@ partial class Build
             redactor.Hints = CommandHints.Of(line, settings);
             if (settings.Json)
             {
-                return DoctorAsJson(line, settings, root, redactor);
+                return DoctorAsJson(targets, settings, root, redactor);
             }
 
-            if (settings.Site == "chameleon" && !IsDoctor(line))
+            if (settings.Site == "chameleon" && !targets.IsDoctor)
             {
                 CloudLogin.Read(SiteCatalog.Chameleon(settings).Cloud!, root, redactor);
             }
@@ -62,8 +63,7 @@ partial class Build
             // Registered before the engine's own handler, which would print the summary and end the process in the middle of a step.
             Console.CancelKeyPress += (_, key) => Interrupt(() => key.Cancel = true);
             using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Interrupt(() => signal.Cancel = true));
-            // What only stays open for people does not keep other runs away.
-            using var runLock = IsDoctor(line) || line.Targets.All(target => target is nameof(Tunnel) or nameof(Dashboards)) ? null : RunLock.Take(Path.Combine(root, ".nuke", "temp"), string.Join(' ', line.Targets), TimeProvider.System);
+            using var runLock = targets.LeavesOthersAlone ? null : RunLock.Take(Path.Combine(root, ".nuke", "temp"), targets.ToString(), TimeProvider.System);
             return Execute<Build>();
         }
         catch (Exception failure)
@@ -82,11 +82,6 @@ partial class Build
             .ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? "");
         return new KnobSources(line, environment, root).Resolve(Surface().Knobs.AddRange(EngineFlags.All));
     }
-
-    // The engine takes targets from the environment and the parameters file too: they are held to the same spelling.
-    static bool NamesTargets(CommandLine line, string root) =>
-        !line.Targets.IsEmpty
-        || (!line.Help && Texts(line, root).TryGetValue("Target", out var named) && !CommandLine.Parse(named.Split('+'), Surface()).Targets.IsEmpty);
 
     Session Open()
     {

@@ -80,6 +80,7 @@ public sealed class MistakeTests(MistakeTests.Fresh fresh) : IClassFixture<Mista
 
         second.ExitCode.Should().Be(3, second.Output);
         second.Output.Should().Contain("Provision (process 4711, since 12:00:00)");
+        (await checkout.BuildAsync("", ("NUKE_TARGET", "Status"))).ExitCode.Should().Be(3, "it is the same run, wherever its target is named");
         holder.StandardInput.Close();
         await holder.WaitForExitAsync();
         (await checkout.BuildAsync("Status")).ExitCode.Should().Be(0);

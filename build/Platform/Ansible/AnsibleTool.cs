@@ -99,6 +99,31 @@ public sealed partial class AnsibleTool(IProcessRunner processes, IReporter repo
         return await FromIndexAsync(refused.What, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Where a missing one would be installed from, in a few words; null when it cannot be. Installs nothing.</summary>
+    internal async Task<string?> SourceAsync(CancellationToken cancellationToken)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return null;
+        }
+
+        // Whether sudo wants a password is found out when it is needed.
+        if (Look("apt-get") is not null && (Environment.IsPrivilegedProcess || Look("sudo") is not null))
+        {
+            return "Debian's packages";
+        }
+
+        try
+        {
+            _ = await PythonAsync(cancellationToken).ConfigureAwait(false);
+            return Look("ssh") is null ? null : "the Python package index";
+        }
+        catch (ToolException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The ansible-playbook on the PATH, of whatever version; null when there is none or it does not run.</summary>
     internal async Task<AnsibleInstallation?> OnPathAsync(CancellationToken cancellationToken) =>
         Look(Playbook) is { } program
@@ -115,7 +140,7 @@ public sealed partial class AnsibleTool(IProcessRunner processes, IReporter repo
 
         try
         {
-            var python = await Environments.PythonAsync("Ansible", PythonMinimum, KubesprayOptions.PythonBelow, cancellationToken).ConfigureAwait(false);
+            var python = await PythonAsync(cancellationToken).ConfigureAwait(false);
             await Environments.EnsureAsync(Own, python, ["ansible-core>=2.16,<2.19"], cancellationToken).ConfigureAwait(false);
         }
         catch (ToolException failure)
@@ -125,6 +150,9 @@ public sealed partial class AnsibleTool(IProcessRunner processes, IReporter repo
 
         return await FindAsync(cancellationToken).ConfigureAwait(false) ?? throw new ToolException(trouble, "the one that was installed does not run", ByHand);
     }
+
+    private Task<PythonInterpreter> PythonAsync(CancellationToken cancellationToken) =>
+        Environments.PythonAsync("Ansible", PythonMinimum, KubesprayOptions.PythonBelow, cancellationToken);
 
     private static string ByHand =>
         OperatingSystem.IsWindows()

@@ -29,7 +29,8 @@ internal sealed class KubesprayFetch(Func<CancellationToken, Task<KubesprayInsta
         await stop.CancelAsync().ConfigureAwait(false);
         if (ahead is not null)
         {
-            await ahead.ConfigureAwait(false);
+            // What it met was told to whoever asked for it; at the end it would only hide how the run ended.
+            await ((Task)ahead).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         stop.Dispose();

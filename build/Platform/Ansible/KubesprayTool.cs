@@ -49,25 +49,28 @@ public sealed class KubesprayTool(IProcessRunner processes, IReporter reporter, 
             options.Tag,
             checkout.IsThere ? Path.Combine(cache, "kubespray", options.Commit) : options.Source,
             checkout.IsThere ? "in the cache, at the pinned commit" : $"to be fetched with {git} while the lease starts");
+        return [source, await AnsibleInUseAsync(cancellationToken).ConfigureAwait(false)];
+    }
+
+    /// <summary>The Ansible that would be used and what it would be made with; fetches nothing.</summary>
+    /// <exception cref="ToolException">No Python fits, and no Ansible on the PATH.</exception>
+    internal async Task<ToolInUse> AnsibleInUseAsync(CancellationToken cancellationToken)
+    {
         try
         {
             var python = await PythonAsync(cancellationToken).ConfigureAwait(false);
             var made = Environments.Find(EnvironmentName, python.Version);
-            return
-            [
-                source,
-                new ToolInUse(
-                    "Kubespray's Ansible",
-                    $"{Versions.KubesprayAnsibleMinimum.ToString(2)}.x",
-                    made ?? python.ToString(),
-                    made is null ? "its requirements, to be installed while the lease starts" : $"its requirements, in the cache, {python}"),
-            ];
+            return new ToolInUse(
+                "Kubespray's Ansible",
+                $"{Versions.KubesprayAnsibleMinimum.ToString(2)}.x",
+                made ?? python.ToString(),
+                made is null ? "its requirements, to be installed while the lease starts" : $"its requirements, in the cache, {python}");
         }
         catch (ToolException)
         {
             if (await AcceptedAsync(cancellationToken).ConfigureAwait(false) is { } found)
             {
-                return [source, new ToolInUse("Kubespray's Ansible", found.Version.ToString(), found.Program, "on the PATH; no Python fits for an environment of its own")];
+                return new ToolInUse("Kubespray's Ansible", found.Version.ToString(), found.Program, "on the PATH; no Python fits for an environment of its own");
             }
 
             throw;

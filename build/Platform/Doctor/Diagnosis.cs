@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using GourmetGram.Platform.Errors;
+using GourmetGram.Platform.Reporting;
 
 namespace GourmetGram.Platform.Doctor;
 
@@ -40,6 +41,11 @@ internal sealed class Diagnosis(TimeSpan limit)
         catch (PlatformException failure)
         {
             return new Finding(check.Group, check.Name, Verdict.Of(failure));
+        }
+        catch (Exception bug) when (bug is not OperationCanceledException)
+        {
+            // The other checks say what they saw all the same, and whoever reads JSON gets JSON.
+            return new Finding(check.Group, check.Name, Verdict.Fail(bug.ToString().ReplaceLineEndings(" "), ErrorPrinter.ReportIt, ExitCode.Bug));
         }
     }
 

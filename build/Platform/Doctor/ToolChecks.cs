@@ -23,34 +23,47 @@ internal sealed partial class ToolChecks(ToolFacts tools, bool needsKubespray)
         new(Group, "Ansible", AnsibleAsync),
         new(Group, "OpenSSH", OpenSshAsync),
         new(Group, "SSH key", KeyAsync),
-        new(Group, "git", token => ProgramAsync("git", "--version", "on Debian and Ubuntu: apt-get install git", token)),
-        new(Group, "Python", token => ProgramAsync("python3", "--version", "on Debian and Ubuntu: apt-get install python3 python3-venv", token)),
+        new(Group, "git", token => ProgramAsync("git", "on Debian and Ubuntu: apt-get install git", token)),
+        new(Group, "Python", PythonAsync),
     ];
 
+    // What a run would fetch or install by itself is no hindrance.
     private async Task<Verdict?> TerraformAsync(CancellationToken cancellationToken)
     {
-        var found = await new TerraformTool(tools.Processes, tools.Paths).FindAsync(cancellationToken).ConfigureAwait(false);
-        return Verdict.Ok($"{found.Version} ({found.Path})");
+        try
+        {
+            var found = await new TerraformTool(tools.Processes, tools.Paths, tools.Look("terraform") ?? "terraform").FindAsync(cancellationToken).ConfigureAwait(false);
+            return Verdict.Ok($"{found.Version} ({found.Path})");
+        }
+        catch (ToolException unfit)
+        {
+            return TerraformDownload.FindIn(tools.Paths.Cache) is { } fetched
+                ? Verdict.Ok($"{Versions.Terraform} ({fetched})")
+                : Verdict.Warning(
+                    Verdict.Of(unfit).Seen,
+                    $"./build.sh Tools fetches {Versions.Terraform} from {tools.Settings.TerraformMirror ?? "its makers"}, as every run does that needs it");
+        }
     }
 
     private async Task<Verdict?> AnsibleAsync(CancellationToken cancellationToken)
     {
-        var tool = new AnsibleTool(tools.Processes, tools.Reporter, tools.Paths.Cache);
+        var tool = new AnsibleTool(tools.Processes, tools.Reporter, tools.Paths.Cache) { Look = tools.Look };
         if (await tool.FindAsync(cancellationToken).ConfigureAwait(false) is { } found)
         {
             return Verdict.Ok($"ansible-core {found.Version} ({found.Program})");
         }
 
-        return Programs.Find("apt-get", ChildEnvironment.Clean()) is not null && (Environment.IsPrivilegedProcess || Programs.Find("sudo", ChildEnvironment.Clean()) is not null)
-            ? Verdict.Warning($"ansible-core {Versions.AnsibleMinimum} or later is not on the PATH", "./build.sh Tools installs Debian's")
-            : Verdict.Fail($"ansible-core {Versions.AnsibleMinimum} or later is not on the PATH", "./build.sh Tools tells how to install it here", ExitCode.Tools);
+        var missing = $"ansible-core {Versions.AnsibleMinimum} or later is not on the PATH";
+        return await tool.SourceAsync(cancellationToken).ConfigureAwait(false) is { } source
+            ? Verdict.Warning(missing, $"./build.sh Tools installs it from {source}, as every run does that needs it")
+            : Verdict.Fail(missing, "./build.sh Tools tells how to install it here", ExitCode.Tools);
     }
 
     private async Task<Verdict?> OpenSshAsync(CancellationToken cancellationToken)
     {
         foreach (var program in new[] { "ssh", "ssh-keygen" })
         {
-            if (Programs.Find(program, ChildEnvironment.Clean()) is null)
+            if (tools.Look(program) is null)
             {
                 return Verdict.Fail($"{program} is not on the PATH", "install OpenSSH's client; on Debian and Ubuntu: apt-get install openssh-client", ExitCode.Tools);
             }
@@ -68,7 +81,7 @@ internal sealed partial class ToolChecks(ToolFacts tools, bool needsKubespray)
             return Verdict.Ok($"{key} is not there yet: it is made");
         }
 
-        if (Programs.Find("ssh-keygen", ChildEnvironment.Clean()) is null)
+        if (tools.Look("ssh-keygen") is null)
         {
             throw new BlockedException("OpenSSH");
         }
@@ -77,23 +90,31 @@ internal sealed partial class ToolChecks(ToolFacts tools, bool needsKubespray)
         return Verdict.Ok($"{key} ({publicKey.Split(' ')[0]})");
     }
 
-    // Where Kubespray does not run, git and Python are of use, not needed.
-    private async Task<Verdict?> ProgramAsync(string program, string argument, string mend, CancellationToken cancellationToken)
+    // As a run looks for it: another python3 than the first, uv, or an Ansible that Kubespray accepts.
+    private async Task<Verdict?> PythonAsync(CancellationToken cancellationToken)
     {
-        if (Programs.Find(program, ChildEnvironment.Clean()) is not { } path)
+        if (!needsKubespray)
+        {
+            return await ProgramAsync("python3", "on Debian and Ubuntu: apt-get install python3 python3-venv", cancellationToken).ConfigureAwait(false);
+        }
+
+        var tool = new KubesprayTool(tools.Processes, tools.Reporter, tools.Paths.Cache, KubesprayOptions.From(tools.Settings)) { Look = tools.Look };
+        var found = await tool.AnsibleInUseAsync(cancellationToken).ConfigureAwait(false);
+        return Verdict.Ok($"{found.Place}: {found.Name} {found.Version}, {found.Why}");
+    }
+
+    // Where Kubespray does not run, git and Python are of use, not needed.
+    private async Task<Verdict?> ProgramAsync(string program, string mend, CancellationToken cancellationToken)
+    {
+        if (tools.Look(program) is not { } path)
         {
             return needsKubespray ? Verdict.Fail($"{program} is not on the PATH, and Kubespray needs it", mend, ExitCode.Tools) : null;
         }
 
-        var result = await RunAsync(path, argument, cancellationToken).ConfigureAwait(false);
-        if (!Version.TryParse(Number().Match(result.Output + result.Error).Value, out var version))
-        {
-            return Verdict.Fail($"{path} does not tell its version: {(result.Error + result.Output).Trim()}", mend, ExitCode.Tools);
-        }
-
-        return needsKubespray && program == "python3" && (version < KubesprayOptions.PythonMinimum || version >= KubesprayOptions.PythonBelow)
-            ? Verdict.Fail($"python3 is {version}; Kubespray needs {KubesprayOptions.PythonMinimum} or later, below {KubesprayOptions.PythonBelow}", "put a fitting python3 first on the PATH", ExitCode.Tools)
-            : Verdict.Ok($"{version} ({path})");
+        var result = await RunAsync(path, "--version", cancellationToken).ConfigureAwait(false);
+        return Version.TryParse(Number().Match(result.Output + result.Error).Value, out var version)
+            ? Verdict.Ok($"{version} ({path})")
+            : Verdict.Fail($"{path} does not tell its version: {(result.Error + result.Output).Trim()}", mend, ExitCode.Tools);
     }
 
     private Task<ProcessResult> RunAsync(string program, string argument, CancellationToken cancellationToken) =>
@@ -108,4 +129,8 @@ internal sealed partial class ToolChecks(ToolFacts tools, bool needsKubespray)
 /// <param name="Paths">Where things lie.</param>
 /// <param name="Processes">Runs programs.</param>
 /// <param name="Reporter">Where the story goes.</param>
-internal sealed record ToolFacts(Settings Settings, RunPaths Paths, IProcessRunner Processes, Reporting.IReporter Reporter);
+internal sealed record ToolFacts(Settings Settings, RunPaths Paths, IProcessRunner Processes, Reporting.IReporter Reporter)
+{
+    /// <summary>Finds programs; the PATH unless told otherwise.</summary>
+    public Func<string, string?> Look { get; init; } = name => Programs.Find(name, ChildEnvironment.Clean());
+}

@@ -42,7 +42,7 @@ public enum ExitCode
     /// <summary>An Argo CD application or an Argo workflow failed or did not settle.</summary>
     Argo = 18,
 
-    /// <summary>GitHub refused or failed.</summary>
+    /// <summary>GitHub refused or failed: reserved, nothing ends with it now.</summary>
     GitHub = 19,
 
     /// <summary>A condition did not come true before its deadline.</summary>

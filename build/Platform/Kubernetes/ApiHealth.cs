@@ -1,6 +1,5 @@
 using GourmetGram.Platform.Phases;
 using k8s;
-using k8s.Exceptions;
 
 namespace GourmetGram.Platform.Kubernetes;
 
@@ -14,20 +13,19 @@ internal static class ApiHealth
     {
         try
         {
-            var configuration = KubernetesClientConfiguration.BuildConfigFromConfigFile(access.Kubeconfig, access.Context);
-            using var client = new k8s.Kubernetes(configuration);
+            using var client = new k8s.Kubernetes(KubernetesClientConfiguration.BuildConfigFromConfigFile(access.Kubeconfig, access.Context));
             using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             limited.CancelAfter(Limit);
             using var response = await client.HttpClient.GetAsync(new Uri(client.BaseUri, "readyz"), limited.Token).ConfigureAwait(false);
             return response.IsSuccessStatusCode ? null : $"/readyz answers {(int)response.StatusCode}";
         }
-        catch (KubeConfigException exception)
-        {
-            return exception.Message;
-        }
         catch (HttpRequestException exception)
         {
             return (exception.InnerException ?? exception).Message;
+        }
+        catch (Exception exception) when (KubeconfigTrouble.Is(exception))
+        {
+            return KubeconfigTrouble.Words(exception);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

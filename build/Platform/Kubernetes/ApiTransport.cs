@@ -2,10 +2,8 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using k8s;
-using k8s.Exceptions;
 using Polly;
 using Polly.Retry;
-using YamlDotNet.Core;
 
 namespace GourmetGram.Platform.Kubernetes;
 
@@ -54,12 +52,11 @@ internal sealed class ApiTransport : IDisposable
             configuration.Host = server?.ToString() ?? configuration.Host;
             return new ApiTransport(StrictTls.Open(configuration), kubeconfig);
         }
-        // An empty file makes the reader dereference null.
-        catch (Exception exception) when (exception is KubeConfigException or IOException or YamlException or NullReferenceException or FormatException or UnauthorizedAccessException)
+        catch (Exception exception) when (KubeconfigTrouble.Is(exception))
         {
             throw new Errors.KubernetesException(
                 $"{kubeconfig} is no usable kubeconfig",
-                exception is NullReferenceException ? "it is empty" : exception.Message,
+                KubeconfigTrouble.Words(exception),
                 "give one with --kubeconfig (and --kube-context), or have ./build.sh Kubespray fetch it",
                 exception);
         }

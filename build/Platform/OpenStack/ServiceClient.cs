@@ -14,8 +14,6 @@ namespace GourmetGram.Platform.OpenStack;
 /// <param name="http">The client.</param>
 internal sealed class ServiceClient(string type, string version, Keystone keystone, Func<CloudCredentials> credentials, Func<CloudHttp> http)
 {
-    public Task<CloudSession> SessionAsync(CancellationToken cancellationToken) => keystone.SessionAsync(cancellationToken);
-
     public async Task<T> GetAsync<T>(string path, string key, JsonTypeInfo<T> shape, CancellationToken cancellationToken)
     {
         var answer = await SendAsync(HttpMethod.Get, path, null, null, cancellationToken).ConfigureAwait(false);

@@ -50,7 +50,7 @@ public sealed class PhaseSet : IDisposable
         [
             apps,
             Tunnel,
-            new MergedKubeconfig(new UserKubeconfig(UserKubeconfig.DefaultPath()), $"gourmetgram-{context.Settings.Suffix}", context.Paths.SiteFolder),
+            new MergedKubeconfig(new UserKubeconfig(UserKubeconfig.DefaultPath()), $"gourmetgram-{context.Settings.Suffix}", context.Paths.SiteFolder, context.Reporter),
             Terraform,
             Lease,
             new CloudSweep(context, clouds),

@@ -25,8 +25,4 @@ public static class ServiceUrls
         ArgumentNullException.ThrowIfNull(infrastructure);
         return [.. Services.Select(service => new ServiceUrl(service.Name, new UriBuilder(Uri.UriSchemeHttp, infrastructure.FloatingIp.ToString(), service.Port).Uri))];
     }
-
-    /// <summary>The command that shows the password of MinIO's console (user gourmetgram).</summary>
-    public static string MinioPasswordCommand(string kubeconfig) =>
-        $"kubectl --kubeconfig {kubeconfig} -n {PlatformSecrets.Namespace} get secret minio-credentials -o jsonpath='{{.data.secretkey}}' | base64 -d";
 }

@@ -1,5 +1,4 @@
 using GourmetGram.Platform.Conditions;
-using GourmetGram.Platform.Configuration;
 using GourmetGram.Platform.Reporting;
 
 namespace GourmetGram.Platform.Processes;
@@ -17,23 +16,13 @@ internal static class CacheLock
     /// <param name="what">What the other run does: "fetching Terraform".</param>
     /// <param name="reporter">Told when there is a wait.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="Errors.ToolException">The cache cannot be written.</exception>
     public static async Task<FileStream> HoldAsync(string path, string what, IReporter reporter, CancellationToken cancellationToken)
     {
-        PrivateFile.Folder(Path.GetDirectoryName(path)!);
         return await new ConditionWaiter(reporter, TimeProvider.System).WaitAsync(
             new Condition<FileStream>(
                 $"another run has finished {what}",
-                _ =>
-                {
-                    try
-                    {
-                        return Task.FromResult(Observed.Met(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None)));
-                    }
-                    catch (IOException)
-                    {
-                        return Task.FromResult(Observed.NotYet<FileStream>("it still holds the lock"));
-                    }
-                },
+                _ => Task.FromResult(FileLock.TryTake(path) is { } taken ? Observed.Met(taken) : Observed.NotYet<FileStream>("it still holds the lock")),
                 Limit,
                 $"end the other run, or remove {path} when there is none")
             {

@@ -17,6 +17,7 @@ public sealed class RunLock : IDisposable
     /// <param name="time">The clock.</param>
     /// <exception cref="LockException">Another run holds it.</exception>
     /// <exception cref="UsageException">The folder is another user's.</exception>
+    /// <exception cref="ToolException">The folder cannot be written, for another reason.</exception>
     public static RunLock Take(string folder, string command, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(time);
@@ -24,16 +25,12 @@ public sealed class RunLock : IDisposable
         FileStream stream;
         try
         {
-            PrivateFile.Folder(folder);
-            stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            stream = FileLock.TryTake(path)
+                ?? throw new LockException("Another run is under way in this checkout", Holder(folder), "wait for it, or stop it with Ctrl-C in its terminal");
         }
-        catch (UnauthorizedAccessException exception)
+        catch (ToolException failure) when (failure.InnerException is UnauthorizedAccessException)
         {
-            throw new UsageException($"{folder} cannot be written", exception.Message, "run it as the user whom this folder belongs to (it may be root, after sudo), or give it to yourself", exception);
-        }
-        catch (IOException exception)
-        {
-            throw new LockException("Another run is under way in this checkout", Holder(folder), "wait for it, or stop it with Ctrl-C in its terminal", exception);
+            throw new UsageException($"{folder} cannot be written", failure.Why, "run it as the user whom this folder belongs to (it may be root, after sudo), or give it to yourself", failure);
         }
 
         // Who holds it stands beside the lock: the locked file itself cannot be read everywhere.
@@ -41,14 +38,14 @@ public sealed class RunLock : IDisposable
         try
         {
             PrivateFile.Write(
-                Path.Combine(folder, "run.lock.holder"),
+                $"{path}.holder",
                 string.Create(CultureInfo.InvariantCulture, $"{command} (process {Environment.ProcessId}, since {time.GetLocalNow():HH:mm:ss})"));
             return runLock;
         }
-        catch
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             runLock.Dispose();
-            throw;
+            throw FileLock.Unwritable($"{path}.holder", exception);
         }
     }
 

@@ -17,7 +17,7 @@ public sealed class ApiForward : IAsyncDisposable
     /// <summary>The API server's port on the node.</summary>
     public const int ApiPort = 6443;
 
-    private static readonly TimeSpan HeartBeat = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
     private readonly Func<Infrastructure, BastionLink> links;
     private readonly TimeProvider time;
     private readonly ResiliencePipeline retry;
@@ -186,7 +186,7 @@ public sealed class ApiForward : IAsyncDisposable
                         async token =>
                         {
                             await using var far = await Link.ConnectAsync(IPAddress.Loopback.ToString(), owner.targetPort, token).ConfigureAwait(false);
-                            if (!await relay.CarryAsync(far.Stream, token).ConfigureAwait(false) && !await far.StandsAsync(HeartBeat, token).ConfigureAwait(false))
+                            if (!await relay.CarryAsync(far.Stream, token).ConfigureAwait(false) && !await far.StandsAsync(Interval, token).ConfigureAwait(false))
                             {
                                 // It was not the API server that hung up.
                                 throw new SshLinkException(new SshFailure(SshFailureKind.NotReady, "connection closed"));
@@ -194,7 +194,7 @@ public sealed class ApiForward : IAsyncDisposable
                         },
                         ended.Token).ConfigureAwait(false);
                 }
-                catch (Exception exception) when (exception is SshLinkException or OperationCanceledException or SocketException or IOException or ObjectDisposedException)
+                catch (Exception exception) when (exception is SshLinkException or OperationCanceledException || LinkTrouble.Is(exception))
                 {
                     if (exception is SshLinkException { Failure: var failure })
                     {
@@ -204,24 +204,14 @@ public sealed class ApiForward : IAsyncDisposable
             }
         }
 
-        /// <summary>A connection whose other end has vanished does not say so by itself: what hangs on it is let go.</summary>
-        private async Task BeatAsync()
-        {
-            using var timer = new PeriodicTimer(HeartBeat, owner.time);
-            try
+        /// <summary>What hangs on a connection whose other end has vanished is let go.</summary>
+        private Task BeatAsync() => new HeartBeat(owner.time, Interval).RunAsync(
+            async token => !Link.IsConnected || await Link.AnswersAsync(Interval, token).ConfigureAwait(false),
+            token =>
             {
-                while (await timer.WaitForNextTickAsync(ended.Token).ConfigureAwait(false))
-                {
-                    if (Link.IsConnected && !await Link.AnswersAsync(HeartBeat, ended.Token).ConfigureAwait(false))
-                    {
-                        owner.OnChange?.Invoke("the connection to the bastion broke; the next use makes a new one");
-                        await Link.DropAsync(ended.Token).ConfigureAwait(false);
-                    }
-                }
-            }
-            catch (OperationCanceledException)
-            {
-            }
-        }
+                owner.OnChange?.Invoke("the connection to the bastion broke; the next use makes a new one");
+                return Link.DropAsync(token);
+            },
+            ended.Token);
     }
 }

@@ -54,9 +54,7 @@ internal sealed class BastionLink(SshLogin login, Infrastructure infrastructure)
             var connected = await ConnectedAsync(cancellationToken).ConfigureAwait(false);
             if (!forwards.TryGetValue((host, port), out var forward))
             {
-                forward = new ForwardedPortLocal(IPAddress.Loopback.ToString(), host, (uint)port);
-                connected.AddForwardedPort(forward);
-                forward.Start();
+                forward = await StartAsync(connected, host, port).ConfigureAwait(false);
                 forwards.Add((host, port), forward);
             }
 
@@ -76,12 +74,10 @@ internal sealed class BastionLink(SshLogin login, Infrastructure infrastructure)
     public async Task<LinkConnection> ConnectAsync(string host, int port, CancellationToken cancellationToken)
     {
         var connected = await ClientAsync(cancellationToken).ConfigureAwait(false);
-        var forward = new ForwardedPortLocal(IPAddress.Loopback.ToString(), host, (uint)port);
+        var forward = await StartAsync(connected, host, port).ConfigureAwait(false);
         var near = new TcpClient { NoDelay = true };
         try
         {
-            connected.AddForwardedPort(forward);
-            forward.Start();
             await near.ConnectAsync(IPAddress.Loopback, (int)forward.BoundPort, cancellationToken).ConfigureAwait(false);
             return new LinkConnection(near, connected, forward);
         }
@@ -91,11 +87,28 @@ internal sealed class BastionLink(SshLogin login, Infrastructure infrastructure)
             await LetGo.OfAsync(forward).ConfigureAwait(false);
             if (LinkTrouble.Is(exception))
             {
-                // It broke between the two.
-                throw new SshLinkException(new SshFailure(SshFailureKind.NotReady, "connection closed"), exception);
+                throw Closed(exception);
             }
 
             throw;
+        }
+    }
+
+    /// <summary>Opens a port on this machine that leads over a connection, which may break meanwhile.</summary>
+    /// <exception cref="SshLinkException">The connection broke.</exception>
+    internal static async Task<ForwardedPortLocal> StartAsync(SshClient connected, string host, int port)
+    {
+        var forward = new ForwardedPortLocal(IPAddress.Loopback.ToString(), host, (uint)port);
+        try
+        {
+            connected.AddForwardedPort(forward);
+            forward.Start();
+            return forward;
+        }
+        catch (Exception exception) when (LinkTrouble.Is(exception))
+        {
+            await LetGo.OfAsync(forward).ConfigureAwait(false);
+            throw Closed(exception);
         }
     }
 
@@ -176,6 +189,8 @@ internal sealed class BastionLink(SshLogin login, Infrastructure infrastructure)
         await DropAsync(CancellationToken.None).ConfigureAwait(false);
         gate.Dispose();
     }
+
+    private static SshLinkException Closed(Exception exception) => new(new SshFailure(SshFailureKind.NotReady, "connection closed"), exception);
 
     private static SshEndpoint Endpoint(Node node, string host, int port) => new(node.Name, node.ServerId, host, port);
 

@@ -46,7 +46,7 @@ internal sealed class SftpNodeFiles(Func<Infrastructure, BastionLink> links) : I
             await using var heldFiles = LetGo.AtTheEnd(sftp).ConfigureAwait(false);
             return await ReadAsync(shell, sftp, path, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is SshLinkException || LinkTrouble.Is(exception)
+        catch (Exception exception) when (exception is SshLinkException or TimeoutException || LinkTrouble.Is(exception)
             || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             throw new SshException($"{path} cannot be read from {node.Name}", exception.Message, "look at the node: ./build.sh PingNodes", exception);

@@ -89,7 +89,8 @@ internal sealed class SshLogin(SshAccount account, SshIdentity identity)
         static string TypeOf(string algorithm) => algorithm.StartsWith("rsa-", StringComparison.Ordinal) ? "ssh-rsa" : algorithm;
     }
 
-    private SshFailure? Explain(Exception exception, SshEndpoint endpoint, string? banner, string? refusedKey)
+    /// <summary>Why connecting did not work; null for what is no fault of the connection.</summary>
+    internal SshFailure? Explain(Exception exception, SshEndpoint endpoint, string? banner, string? refusedKey)
     {
         if (refusedKey is not null)
         {
@@ -112,6 +113,7 @@ internal sealed class SshLogin(SshAccount account, SshIdentity identity)
                 new SshFailure(SshFailureKind.NotReady, "booting"),
             SshConnectionException or ObjectDisposedException => new SshFailure(SshFailureKind.NotReady, "connection closed"),
             SshException or IOException => new SshFailure(SshFailureKind.Other, exception.Message),
+            _ when LinkTrouble.Is(exception) => new SshFailure(SshFailureKind.NotReady, "connection closed"),
             _ => null,
         };
 

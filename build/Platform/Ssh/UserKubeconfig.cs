@@ -1,5 +1,4 @@
 using System.Globalization;
-using GourmetGram.Platform.Configuration;
 using GourmetGram.Platform.Errors;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
@@ -35,11 +34,11 @@ public sealed class UserKubeconfig(string path)
     /// <param name="name">Name of the context.</param>
     /// <param name="owner">Whose the entries are: the folder of the site.</param>
     /// <returns>Whether the file was changed.</returns>
-    /// <exception cref="KubernetesException">The file cannot be read, or has an entry of that name that is not ours.</exception>
+    /// <exception cref="KubernetesException">The file cannot be read or written, or has an entry of that name that is not ours.</exception>
     public bool Merge(string kubeconfig, string name, string owner)
     {
-        var ours = Read(File.ReadAllText(kubeconfig), kubeconfig);
-        var before = File.Exists(path) ? File.ReadAllText(path) : "";
+        var ours = Read(KubeconfigFile.Read(kubeconfig), kubeconfig);
+        var before = File.Exists(path) ? KubeconfigFile.Read(path) : "";
         var root = Read(before, path);
         root.Children.TryAdd("apiVersion", "v1");
         root.Children.TryAdd("kind", "Config");
@@ -90,11 +89,14 @@ public sealed class UserKubeconfig(string path)
     }
 
     /// <summary>Whether entries of this owner are in the file.</summary>
+    /// <exception cref="KubernetesException">The file cannot be read: nobody knows.</exception>
     public bool Holds(string name, string owner) =>
-        File.Exists(path) && TryRead() is { } root && Entries(root, "contexts").Any(entry => NameOf(entry) == name && OwnerOf(entry, "contexts") == owner);
+        File.Exists(path)
+        && Entries(Read(KubeconfigFile.Read(path), path), "contexts").Any(entry => NameOf(entry) == name && OwnerOf(entry, "contexts") == owner);
 
     /// <summary>Takes the entries of this owner out; a current context that leads nowhere now is unset.</summary>
     /// <returns>Whether the file was changed.</returns>
+    /// <exception cref="KubernetesException">The file cannot be read or written.</exception>
     public bool Remove(string name, string owner)
     {
         if (!Holds(name, owner))
@@ -102,7 +104,7 @@ public sealed class UserKubeconfig(string path)
             return false;
         }
 
-        var before = File.ReadAllText(path);
+        var before = KubeconfigFile.Read(path);
         var root = Read(before, path);
         foreach (var list in Lists)
         {
@@ -138,23 +140,11 @@ public sealed class UserKubeconfig(string path)
         // The first time only: later the file holds our key, of which no further copy is to lie about.
         if (before.Length > 0 && !Lists.Any(list => Entries(Read(before, path), list).Any(entry => OwnerOf(entry, list) is not null)))
         {
-            PrivateFile.Write(Backup, before);
+            KubeconfigFile.Write(Backup, before);
         }
 
-        PrivateFile.Write(Target, after);
+        KubeconfigFile.Write(Target, after);
         return true;
-    }
-
-    private YamlMappingNode? TryRead()
-    {
-        try
-        {
-            return Read(File.ReadAllText(path), path);
-        }
-        catch (KubernetesException)
-        {
-            return null;
-        }
     }
 
     private static IEnumerable<YamlMappingNode> Entries(YamlMappingNode root, string list) =>

@@ -11,9 +11,6 @@ internal sealed class ApplyProgress(IReporter reporter, ImmutableArray<PlannedCh
         .ToImmutableDictionary(group => group.Key, group => group.First().Subject, StringComparer.Ordinal);
     private readonly Dictionary<string, IActivity> going = new(StringComparer.Ordinal);
 
-    /// <summary>How many resources were changed.</summary>
-    public int Done { get; private set; }
-
     /// <summary>Tells one event.</summary>
     public void Tell(TerraformEvent happened)
     {
@@ -28,7 +25,6 @@ internal sealed class ApplyProgress(IReporter reporter, ImmutableArray<PlannedCh
                 activity.Update($"{Elapsed.Text(progress.Elapsed)} so far");
                 break;
             case TerraformEvent.Completed done when going.Remove(done.Address, out var activity):
-                Done++;
                 activity.Complete($"{Subject(done.Address)} {DoneText(done.Action)}");
                 activity.Dispose();
                 break;

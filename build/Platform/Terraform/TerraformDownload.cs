@@ -41,10 +41,15 @@ public sealed class TerraformDownload(HttpClient http, IReporter reporter, strin
 
     private string Home => Path.Combine(cache, "terraform");
 
-    private string Folder => Path.Combine(Home, $"{Versions.Terraform}-{Platform}");
+    private string Folder => FolderIn(cache);
 
     /// <summary>The program in the cache, null when it is not there.</summary>
-    public string? Find() => File.Exists(Path.Combine(Folder, FileName)) ? Path.Combine(Folder, FileName) : null;
+    public string? Find() => FindIn(cache);
+
+    /// <summary>The program in a cache, null when it is not there.</summary>
+    internal static string? FindIn(string cache) => Path.Combine(FolderIn(cache), FileName) is var program && File.Exists(program) ? program : null;
+
+    private static string FolderIn(string cache) => Path.Combine(cache, "terraform", $"{Versions.Terraform}-{Platform}");
 
     /// <summary>The program, fetched unless it is in the cache.</summary>
     /// <exception cref="ToolException">It cannot be fetched, or is not what it must be.</exception>

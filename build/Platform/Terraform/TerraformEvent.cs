@@ -24,9 +24,6 @@ internal abstract record TerraformEvent
     /// <summary>Work on a resource failed; a problem says why.</summary>
     public sealed record Errored(string Address) : TerraformEvent;
 
-    /// <summary>A resource or data source was looked at in the cloud.</summary>
-    public sealed record Looked(string Address) : TerraformEvent;
-
     /// <summary>Something worth nothing to us.</summary>
     public sealed record Other(string Message) : TerraformEvent;
 
@@ -49,7 +46,6 @@ internal abstract record TerraformEvent
                 "apply_start" => new Started(AddressOf(root), TextOf(root.GetProperty("hook"), "action")),
                 "apply_progress" => new Going(AddressOf(root), ElapsedOf(root)),
                 "apply_complete" => new Completed(AddressOf(root), TextOf(root.GetProperty("hook"), "action"), ElapsedOf(root)),
-                "refresh_complete" => new Looked(AddressOf(root)),
                 "apply_errored" => new Errored(AddressOf(root)),
                 _ => new Other(TextOf(root, "@message")),
             };

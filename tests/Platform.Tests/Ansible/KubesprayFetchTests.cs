@@ -87,6 +87,19 @@ public sealed class KubesprayFetchTests
     }
 
     [Fact]
+    public async Task What_nobody_expected_is_thrown_where_it_is_needed_and_not_again_at_the_end()
+    {
+        var fetch = new KubesprayFetch(_ => throw new InvalidOperationException("a bug"), reporter);
+        fetch.Start(Token);
+
+        var get = () => fetch.GetAsync(Token);
+        var dispose = async () => await fetch.DisposeAsync();
+
+        await get.Should().ThrowAsync<InvalidOperationException>();
+        await dispose.Should().NotThrowAsync();
+    }
+
+    [Fact]
     public async Task Only_a_site_whose_cluster_is_Kubesprays_fetches_it()
     {
         using var bench = new Bench();

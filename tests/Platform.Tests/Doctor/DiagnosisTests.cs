@@ -1,5 +1,6 @@
 using GourmetGram.Platform.Doctor;
 using GourmetGram.Platform.Errors;
+using GourmetGram.Platform.Reporting;
 
 namespace GourmetGram.Platform.Tests.Doctor;
 
@@ -59,11 +60,18 @@ public sealed class DiagnosisTests
     }
 
     [Fact]
-    public async Task Bug_in_a_check_is_not_taken_for_a_finding()
+    public async Task Bug_in_a_check_fails_that_line_alone_and_asks_to_be_reported()
     {
-        var make = () => new Diagnosis(Soon).MakeAsync([Check("bug", _ => throw new InvalidOperationException("bug"))], CancellationToken.None);
+        var findings = await new Diagnosis(TimeSpan.FromSeconds(30)).MakeAsync(
+            [Check("bug", _ => throw new InvalidOperationException("no such thing")), Check("sees", _ => Task.FromResult<Verdict?>(Verdict.Ok("fine")))],
+            CancellationToken.None);
 
-        await make.Should().ThrowAsync<InvalidOperationException>();
+        var (bug, sees) = (findings[0].Verdict, findings[1].Verdict);
+        bug.Kind.Should().Be(VerdictKind.Fail);
+        bug.Seen.Should().StartWith("System.InvalidOperationException: no such thing").And.Contain(nameof(DiagnosisTests), "the place is what a report needs").And.NotContain("\n");
+        bug.Mend.Should().Be(ErrorPrinter.ReportIt);
+        bug.ExitCode.Should().Be(ExitCode.Bug);
+        sees.Should().Be(Verdict.Ok("fine"));
     }
 
     [Fact]

@@ -8,6 +8,9 @@ namespace GourmetGram.Platform.Tests.Processes;
 
 public sealed class OrphanReaperTests : IDisposable
 {
+    // More than the system ever gives.
+    private const int NoProcess = int.MaxValue;
+
     private readonly string folder = Directory.CreateTempSubdirectory("gg-orphans-").FullName;
     private readonly List<Process> started = [];
     private readonly RecordingReporter reporter = new();
@@ -16,7 +19,7 @@ public sealed class OrphanReaperTests : IDisposable
     public OrphanReaperTests()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "the dummies are shell scripts");
-        children = new ChildRegistry(Path.Combine(folder, "children"));
+        children = new ChildRegistry(Path.Combine(folder, "children")) { Owner = NoProcess };
     }
 
     public void Dispose()
@@ -62,6 +65,19 @@ public sealed class OrphanReaperTests : IDisposable
             .And.NotContain(line => line.StartsWith("warning: terraform (process ") && line.EndsWith("is killed"));
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task Children_of_a_run_that_lives_are_left_alone()
+    {
+        await OrphanAsync("ssh", "while :; do sleep 0.02; done", owner: Environment.ProcessId);
+        await OrphanAsync("ansible", "while :; do sleep 0.02; done");
+
+        await Reaper().ReapAsync(TestContext.Current.CancellationToken);
+
+        Story().Should().Equal("ansible interrupted");
+        children.Running().Select(child => child.Program).Should().Equal("ssh");
+        reporter.Lines.Should().NotContain(line => line.Contains("ssh", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Without_orphans_nothing_is_said()
     {
@@ -90,7 +106,7 @@ public sealed class OrphanReaperTests : IDisposable
             Grace = patience ?? TimeSpan.FromMinutes(5),
         };
 
-    private async Task OrphanAsync(string program, string work, string? onInterrupt = null)
+    private async Task OrphanAsync(string program, string work, string? onInterrupt = null, int owner = NoProcess)
     {
         var name = Path.GetFileName(program);
         var ready = Path.Combine(folder, $"{name}.ready");
@@ -99,7 +115,7 @@ public sealed class OrphanReaperTests : IDisposable
         var process = Process.Start(new ProcessStartInfo("setsid", ["sh", "-c", script]))!;
         started.Add(process);
         await UntilAsync(() => File.Exists(ready));
-        _ = children.Register(process.Id, program);
+        _ = new ChildRegistry(Path.Combine(folder, "children")) { Owner = owner }.Register(process.Id, program);
     }
 
     private string[] Story() => File.Exists(Path.Combine(folder, "story")) ? File.ReadAllLines(Path.Combine(folder, "story")) : [];

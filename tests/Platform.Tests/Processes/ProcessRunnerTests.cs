@@ -110,7 +110,7 @@ public sealed class ProcessRunnerTests : IDisposable
             interrupt.Token);
 
         await run.Should().ThrowAsync<OperationCanceledException>();
-        children.Orphans().Should().BeEmpty();
+        children.Running().Should().BeEmpty();
     }
 
     [Fact(Timeout = 60_000)]
@@ -142,7 +142,7 @@ public sealed class ProcessRunnerTests : IDisposable
 
         await run.Should().ThrowAsync<OperationCanceledException>();
         said.Should().Equal("ready", "stopping", "stopped");
-        children.Orphans().Should().BeEmpty();
+        children.Running().Should().BeEmpty();
     }
 
     [Fact(Timeout = 60_000)]
@@ -164,28 +164,7 @@ public sealed class ProcessRunnerTests : IDisposable
             interrupt.Token);
 
         await run.Should().ThrowAsync<OperationCanceledException>();
-        children.Orphans().Should().BeEmpty();
-    }
-
-    [Fact]
-    public void A_child_that_outlives_its_run_is_found_by_the_next_and_a_reused_process_id_is_not()
-    {
-        using var child = Process.Start(new ProcessStartInfo("sleep", "60"))!;
-        try
-        {
-            _ = children.Register(child.Id, "sleep");
-            _ = children.Register(Environment.ProcessId, "reused");
-            File.WriteAllText(Path.Combine(folder, "children", $"{Environment.ProcessId}"), "1\nreused\n");
-
-            children.Orphans().Should().Equal((child.Id, "sleep"));
-        }
-        finally
-        {
-            child.Kill();
-            child.WaitForExit();
-        }
-
-        children.Orphans().Should().BeEmpty();
+        children.Running().Should().BeEmpty();
     }
 
     private ProcessSpec Shell(string script) => new("sh", ["-c", script], folder, ChildEnvironment.Clean());

@@ -25,6 +25,30 @@ public sealed class RunLockTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_that_cannot_be_made_is_no_other_run()
+    {
+        var file = Path.Combine(folder, "a file");
+        File.WriteAllText(file, "");
+
+        var take = () => RunLock.Take(Path.Combine(file, "temp"), "Provision", TimeProvider.System);
+
+        take.Should().Throw<ToolException>().Which.What.Should().EndWith("run.lock cannot be written");
+    }
+
+    [Fact]
+    public void A_holder_that_cannot_be_noted_lets_go_of_the_lock()
+    {
+        var holder = Path.Combine(folder, "run.lock.holder");
+        Directory.CreateDirectory(Path.Combine(holder, "in the way"));
+
+        var take = () => RunLock.Take(folder, "Provision", TimeProvider.System);
+
+        take.Should().Throw<ToolException>().Which.What.Should().Be($"{holder} cannot be written");
+        Directory.Delete(holder, recursive: true);
+        RunLock.Take(folder, "Provision", TimeProvider.System).Dispose();
+    }
+
+    [Fact]
     public void A_folder_of_another_user_is_named_and_is_no_bug()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess, "root may write everywhere");

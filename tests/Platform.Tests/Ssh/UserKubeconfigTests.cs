@@ -144,6 +144,51 @@ public sealed class UserKubeconfigTests : IDisposable
         System.IO.File.ReadAllText(Path).Should().Be(text);
     }
 
+    [Fact]
+    public void What_cannot_be_read_is_named_with_the_systems_words_and_what_to_do()
+    {
+        Write(Mine);
+        using var held = new FileStream(Path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+
+        var merge = () => File.Merge(Rewritten(4001), Name, "/site");
+        var remove = () => File.Remove(Name, "/site");
+
+        foreach (var act in new Func<bool>[] { merge, remove })
+        {
+            var failure = act.Should().Throw<KubernetesException>().Which;
+            failure.What.Should().Be($"{Path} cannot be read");
+            failure.Why.Should().Contain("another process");
+            failure.Next.Should().Contain($"ls -l {Path}");
+        }
+    }
+
+    [Fact]
+    public void What_cannot_be_written_is_named_and_leaves_the_file_as_it_was()
+    {
+        Write(Mine);
+        Directory.CreateDirectory(System.IO.Path.Combine(File.Backup, "in the way"));
+
+        var merge = () => File.Merge(Rewritten(4001), Name, "/site");
+
+        merge.Should().Throw<KubernetesException>().Which.What.Should().Be($"{File.Backup} cannot be written");
+        System.IO.File.ReadAllText(Path).Should().Be(Mine);
+    }
+
+    [Fact]
+    public async Task Destroy_goes_on_where_the_kubeconfig_cannot_be_read()
+    {
+        Write(Mine);
+        using var held = new FileStream(Path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+        var approved = false;
+        var removal = new Removal(bench.Reporter, _ => { approved = true; return Task.CompletedTask; });
+
+        var outcome = await removal.RunAsync([new MergedKubeconfig(File, Name, "/site", bench.Reporter)], TestContext.Current.CancellationToken);
+
+        outcome.Should().BeEquivalentTo(new RemovalOutcome(0, []));
+        approved.Should().BeFalse("there is nothing to ask for");
+        bench.Reporter.Lines.Should().ContainSingle(line => line.StartsWith($"{Path} cannot be read: ", StringComparison.Ordinal) && line.EndsWith($"a context {Name} in it, if there is one, stays", StringComparison.Ordinal));
+    }
+
     private k8s.KubeConfigModels.K8SConfiguration Read() => k8s.KubernetesYaml.Deserialize<k8s.KubeConfigModels.K8SConfiguration>(System.IO.File.ReadAllText(Path));
 
     private void Write(string text)

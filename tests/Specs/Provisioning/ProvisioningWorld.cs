@@ -212,7 +212,7 @@ internal sealed class ProvisioningRun : IDisposable
     public string LogText => File.ReadAllText(Context.Paths.Log("terraform"));
 
     /// <summary>Process ids of what the run has started and not seen end.</summary>
-    public IEnumerable<int> Children => new ChildRegistry(Path.Combine(root, "children")).Orphans().Select(child => child.ProcessId);
+    public IEnumerable<int> Children => new ChildRegistry(Path.Combine(root, "children")).Running().Select(child => child.ProcessId);
 
     public Task<PhaseOutcome> RunAsync(IPhase phase) => new PhaseRunner(Reporter, TimeProvider.System).RunAsync(phase, CancellationToken.None);
 
