@@ -129,8 +129,13 @@ public sealed class Session : IAsyncDisposable
 
     /// <summary>Moves the end of the lease.</summary>
     /// <returns>What came of it, in a few words.</returns>
-    public async Task<string> ExtendLeaseAsync(CancellationToken cancellationToken) =>
-        await (await PhasesAsync(cancellationToken).ConfigureAwait(false)).Lease.ExtendAsync(end: null, cancellationToken).ConfigureAwait(false);
+    public async Task<string> ExtendLeaseAsync(CancellationToken cancellationToken)
+    {
+        var set = await PhasesAsync(cancellationToken).ConfigureAwait(false);
+        var outcome = await set.Lease.ExtendAsync(end: null, cancellationToken).ConfigureAwait(false);
+        set.Guard.Told();
+        return outcome;
+    }
 
     /// <summary>Takes into Terraform's state what the cloud holds under our names.</summary>
     /// <returns>What came of it, in a few words.</returns>

@@ -142,9 +142,11 @@ internal sealed class CloudHttp : IDisposable
         {
             return await client.SendAsync(message, limit.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (exception is OperationCanceledException or HttpRequestException or IOException
+            && limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException($"no answer within {request.Timeout.TotalSeconds:0} s", exception);
+            // What is cut off says so in one way or another: "Operation canceled" is the socket's.
+            throw new TimeoutException($"no answer within {request.Timeout.TotalSeconds:0.#} s", exception);
         }
     }
 

@@ -23,25 +23,37 @@ internal sealed class LeaseExtension(PhaseContext context, OpenStackClients clou
     public async Task<Lease> MoveAsync(Lease lease, DateTimeOffset end, CancellationToken cancellationToken)
     {
         using var activity = context.Reporter.Begin($"moving the end of lease {lease.Name} to {LeaseTime.Minute(end)}");
-        try
+        if (!await AskAsync(lease, end, first: true, cancellationToken).ConfigureAwait(false))
         {
-            await cloud.Blazar.UpdateEndAsync(lease.Id, end, cancellationToken).ConfigureAwait(false);
-        }
-        catch (CloudException exception)
-        {
-            // Whatever the answer was: what became of the lease is what counts.
-            var now = exception.Fault() is { MayHaveHappened: false } || LeaseFit.IsAboutRoom(exception)
-                ? await LookAsync(lease, cancellationToken).ConfigureAwait(false)
-                : await LookAfterAsync(lease, end, exception, cancellationToken).ConfigureAwait(false);
-            if (now is null || !LeaseTime.Same(now.EndDate, end))
-            {
-                throw Explain(lease, now, exception);
-            }
+            // The same end twice is one end: this may be asked again.
+            context.Reporter.Info("it was not moved: asking once more");
+            await AskAsync(lease, end, first: false, cancellationToken).ConfigureAwait(false);
         }
 
         var moved = await WaitAsync(lease, end, cancellationToken).ConfigureAwait(false);
         activity.Complete($"lease {lease.Name} ends {LeaseTime.Minute(moved.EndDate)} now");
         return moved;
+    }
+
+    // False when it is as it was and nobody refused it.
+    private async Task<bool> AskAsync(Lease lease, DateTimeOffset end, bool first, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await cloud.Blazar.UpdateEndAsync(lease.Id, end, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (CloudException exception)
+        {
+            // Whatever the answer was: what became of the lease is what counts.
+            var refused = exception.Fault() is { MayHaveHappened: false } || LeaseFit.IsAboutRoom(exception);
+            var now = refused
+                ? await LookAsync(lease, cancellationToken).ConfigureAwait(false)
+                : await LookAfterAsync(lease, end, exception, cancellationToken).ConfigureAwait(false);
+            return now is not null && LeaseTime.Same(now.EndDate, end) ? true
+                : first && !refused && now is { Status: LeaseStatus.Active } ? false
+                : throw Explain(lease, now, exception);
+        }
     }
 
     // What was answered in the dark may be carried out a little later: one look is not enough, nor is a service that does not answer.

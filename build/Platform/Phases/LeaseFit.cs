@@ -124,6 +124,8 @@ internal static class LeaseFit
             _ when IsAboutRoom(exception) => string.Create(
                 CultureInfo.InvariantCulture,
                 $"the cloud has no room for {settings.Nodes.Length} × {settings.Flavor} for {settings.LeaseHours} h: ask for less (--node-count, --flavor, --lease-hours), or later; the dashboard's lease calendar shows what is free"),
+            _ when text.Contains("resource type is not supported", StringComparison.OrdinalIgnoreCase) =>
+                "this cloud reserves no servers by their flavor: use another cloud, or bring a reservation made otherwise with --reservation ID",
             { Status: HttpStatusCode.NotFound } when text.Contains("Flavor", StringComparison.Ordinal) => "choose another flavor with --flavor",
             { Status: HttpStatusCode.BadRequest } when text.Contains("date", StringComparison.OrdinalIgnoreCase) => "check this machine's clock, and --lease-hours",
             { Status: HttpStatusCode.Forbidden } when !text.Contains("Policy", StringComparison.OrdinalIgnoreCase) => "the project's rules do not allow it: ask for less (--lease-hours, --node-count), or ask the cloud's operators",

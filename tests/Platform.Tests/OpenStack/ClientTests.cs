@@ -85,6 +85,18 @@ public sealed class ClientTests : IDisposable
         cloud.Lines.Count(line => line == $"GET {Leases}").Should().Be(3);
     }
 
+    [Fact]
+    public async Task What_is_asked_again_is_told_and_why()
+    {
+        var reporter = new Phases.RecordingReporter();
+        using var told = new OpenStackClients(() => new CloudLogin(cloud.Credentials(), "/nowhere/clouds.yaml", null), redactor, TimeProvider.System, reporter);
+        cloud.Script($"GET {Leases}", new StubAnswer(503, "{}"), new StubAnswer(200, """{"leases":[]}"""));
+
+        await told.Blazar.ListAsync(CancellationToken.None);
+
+        reporter.Lines.Should().ContainSingle().Which.Should().StartWith($"detail: the reservation service answered 503 to GET {Leases}: asked again in");
+    }
+
     [Theory]
     [InlineData(500)]
     [InlineData(502)]

@@ -126,6 +126,129 @@ public sealed class LeaseGuardTests : IDisposable
     }
 
     [Fact]
+    public async Task Failure_under_a_lease_that_somebody_deleted_says_so()
+    {
+        var (guard, lease) = Guard();
+        await lease.FindAsync(CancellationToken.None);
+        var phase = new WorkingPhase("PostK8s", failure: () =>
+        {
+            cloud.On($"GET {Leases}/l1", 404, """{"error_code":404,"error_message":"Object with {'lease_id': 'l1'} not found","error_name":404}""");
+            return new AnsibleException("A task failed on node2", null, "read the log");
+        });
+
+        var attempt = () => new PhaseRunner(run.Reporter, run.Context.Time, guard).RunAsync(phase, CancellationToken.None);
+
+        (await attempt.Should().ThrowAsync<LeaseException>()).Which.What.Should().StartWith("Lease lease_mlops_ada was deleted while PostK8s was under way");
+    }
+
+    [Fact]
+    public async Task Failure_is_told_as_it_is_when_the_reservation_service_is_away_too()
+    {
+        var (guard, lease) = Guard();
+        await lease.FindAsync(CancellationToken.None);
+        var failure = new AnsibleException("A task failed on node2", null, "read the log");
+        var phase = new WorkingPhase("PostK8s", failure: () =>
+        {
+            cloud.On($"GET {Leases}/l1", 500, "{}");
+            return failure;
+        });
+
+        var attempt = () => new PhaseRunner(run.Reporter, run.Context.Time, guard).RunAsync(phase, CancellationToken.None);
+
+        (await attempt.Should().ThrowAsync<AnsibleException>()).Which.Should().BeSameAs(failure);
+    }
+
+    [Theory]
+    [InlineData("TERMINATED", "has ended")]
+    [InlineData("TERMINATING", "has ended")]
+    [InlineData(null, "was deleted")]
+    public async Task Lease_that_is_gone_is_noticed_before_long_work_begins(string? now, string what)
+    {
+        end = LeaseJson.In(TimeSpan.FromHours(20));
+        var (guard, lease) = Guard();
+        await lease.FindAsync(CancellationToken.None);
+        cloud.On($"GET {Leases}/l1", _ => now is null ? new StubAnswer(404, "{}") : new StubAnswer(200, LeaseJson.Envelope(Lease(now))));
+        var phase = new WorkingPhase("Kubespray");
+
+        var attempt = () => new PhaseRunner(run.Reporter, run.Context.Time, guard).RunAsync(phase, CancellationToken.None);
+
+        var error = (await attempt.Should().ThrowAsync<LeaseException>()).Which;
+        error.What.Should().StartWith($"Lease lease_mlops_ada {what}").And.EndWith("Kubespray has nothing to work on");
+        error.Next.Should().Contain("./build.sh Provision");
+        phase.Ran.Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task Lease_that_somebody_shortened_meanwhile_is_noticed_before_long_work_begins()
+    {
+        end = LeaseJson.In(TimeSpan.FromHours(20));
+        var (guard, lease) = Guard();
+        await lease.FindAsync(CancellationToken.None);
+        end = LeaseJson.In(TimeSpan.FromMinutes(30));
+
+        await new PhaseRunner(run.Reporter, run.Context.Time, guard).RunAsync(new WorkingPhase("Kubespray"), CancellationToken.None);
+
+        run.Reporter.Lines.Should().Contain(line => line.StartsWith("warning: Kubespray takes about 45 m 00 s", StringComparison.Ordinal));
+        cloud.Lines.Should().Contain($"PUT {Leases}/l1");
+    }
+
+    [Fact]
+    public async Task Less_is_asked_for_where_the_full_extension_is_refused()
+    {
+        var asked = new List<string>();
+        cloud.On($"PUT {Leases}/l1", request =>
+        {
+            using var body = JsonDocument.Parse(request.Body);
+            var wished = body.RootElement.GetProperty("end_date").GetString()!;
+            asked.Add(wished);
+            if (asked.Count == 1)
+            {
+                return new StubAnswer(500, """{"error_code":500,"error_message":"Not enough hosts available","error_name":500}""");
+            }
+
+            end = wished.Replace(' ', 'T') + ":00.000000";
+            return new StubAnswer(200, LeaseJson.Envelope(Lease("UPDATING")));
+        });
+
+        (await RunAsync(new WorkingPhase("Kubespray"))).Status.Should().Be(PhaseStatus.Done);
+
+        asked.Should().HaveCount(2);
+        DateTimeOffset.Parse(end + "Z", System.Globalization.CultureInfo.InvariantCulture).Should().BeCloseTo(DateTimeOffset.UtcNow.AddMinutes(45 + 10), TimeSpan.FromMinutes(2));
+    }
+
+    [Fact]
+    public async Task Reservation_that_was_brought_is_watched_and_its_lease_never_changed()
+    {
+        run.With(settings => settings with { Reservation = "flavor-of-l1" });
+        var phase = new WorkingPhase("Kubespray");
+
+        var attempt = () => RunAsync(phase);
+
+        var error = (await attempt.Should().ThrowAsync<LeaseException>()).Which;
+        error.What.Should().StartWith("Kubespray takes about 45 m 00 s, and lease lease_mlops_ada ends in");
+        error.Why.Should().Contain("not ours to change");
+        phase.Ran.Should().BeFalse();
+        cloud.Lines.Should().OnlyContain(line => line.StartsWith("GET", StringComparison.Ordinal) || line.StartsWith("POST /identity", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Time_that_is_known_is_told_once_and_nobody_is_asked_for_it()
+    {
+        end = LeaseJson.In(TimeSpan.FromHours(20));
+        var (guard, lease) = Guard();
+        guard.Tell();
+        run.Reporter.Lines.Should().BeEmpty();
+        await lease.FindAsync(CancellationToken.None);
+        var calls = cloud.Lines.Count();
+
+        guard.Tell();
+        guard.Tell();
+
+        run.Reporter.Lines.Should().ContainSingle().Which.Should().MatchRegex("^lease lease_mlops_ada ends .* UTC: (19 h 59|20 h 00) m left$");
+        cloud.Lines.Should().HaveCount(calls);
+    }
+
+    [Fact]
     public async Task Failure_under_a_living_lease_is_the_phase_s_own()
     {
         var (guard, lease) = Guard();
@@ -202,6 +325,44 @@ public sealed class LeaseGuardTests : IDisposable
         });
 
         (await Guard().Lease.ExtendAsync(null, CancellationToken.None)).Should().StartWith("lease_mlops_ada is ACTIVE until");
+    }
+
+    [Fact]
+    public async Task Extension_that_was_lost_is_asked_once_more_after_looking()
+    {
+        var asked = 0;
+        cloud.On($"PUT {Leases}/l1", request =>
+        {
+            if (++asked == 1)
+            {
+                return new StubAnswer(500, """{"error_code":500,"error_message":"Internal Server Error","error_name":"INTERNAL_SERVER_ERROR"}""");
+            }
+
+            using var body = JsonDocument.Parse(request.Body);
+            end = body.RootElement.GetProperty("end_date").GetString()!.Replace(' ', 'T') + ":00.000000";
+            return new StubAnswer(200, LeaseJson.Envelope(Lease("UPDATING")));
+        });
+
+        (await Guard().Lease.ExtendAsync(null, CancellationToken.None)).Should().StartWith("lease_mlops_ada is ACTIVE until");
+
+        asked.Should().Be(2);
+        cloud.Lines.SkipWhile(line => line != $"PUT {Leases}/l1").Skip(1).TakeWhile(line => line != $"PUT {Leases}/l1").Should().Contain($"GET {Leases}/l1");
+    }
+
+    [Theory]
+    [InlineData("ERROR", "is in ERROR: it cannot be extended")]
+    [InlineData("TERMINATED", "there is nothing left to extend")]
+    public async Task Lease_that_is_no_more_cannot_be_extended(string now, string what)
+    {
+        status = now;
+        cloud.On("GET /compute/v2.1/servers/detail", 200, """{"servers":[]}""");
+
+        var extend = () => Guard().Lease.ExtendAsync(null, CancellationToken.None);
+
+        var error = (await extend.Should().ThrowAsync<LeaseException>()).Which;
+        error.What.Should().Contain(what);
+        error.Next.Should().Contain("./build.sh Provision");
+        cloud.Lines.Should().NotContain($"PUT {Leases}/l1");
     }
 
     [Fact]

@@ -54,6 +54,8 @@ internal sealed class RunFixture : IDisposable
 
     public void With(Func<Settings, Settings> change) => Context = Context with { Settings = change(Context.Settings) };
 
+    public void WithTime(TimeProvider time) => Context = Context with { Time = time };
+
     public void WithSite(Func<Site, Site> change) => Context = Context with { Site = change(Context.Site) };
 
     public void Dispose() => Directory.Delete(Root, recursive: true);
