@@ -142,11 +142,10 @@ internal sealed class CloudHttp : IDisposable
         {
             return await client.SendAsync(message, limit.Token).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is OperationCanceledException or HttpRequestException or IOException
-            && limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // What is cut off says so in one way or another: "Operation canceled" is the socket's.
-            throw new TimeoutException($"no answer within {request.Timeout.TotalSeconds:0.#} s", exception);
+            // Without its cause, the innermost of which is what people would be shown: "Operation canceled".
+            throw new TimeoutException($"no answer within {request.Timeout.TotalSeconds:0.#} s");
         }
     }
 
