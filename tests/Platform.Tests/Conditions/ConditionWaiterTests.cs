@@ -45,6 +45,22 @@ public sealed class ConditionWaiterTests
     }
 
     [Fact]
+    public async Task Look_that_never_ends_does_not_outlive_the_deadline_by_much()
+    {
+        var patient = new ConditionWaiter(new ConsoleReporter(console, live: false, verbose: false, logFile: null, new Redactor(), TimeProvider.System), TimeProvider.System) { LastLook = TimeSpan.FromMilliseconds(50) };
+        var looks = 0;
+        var condition = new Condition<int>(
+            "lease is ACTIVE",
+            _ => ++looks == 1 ? Task.FromResult(Observed.NotYet<int>("PENDING")) : new TaskCompletionSource<Observation<int>>().Task,
+            TimeSpan.FromMilliseconds(50),
+            "ask your instructor") { Interval = TimeSpan.FromMilliseconds(1) };
+
+        var wait = () => patient.WaitAsync(condition, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30));
+
+        (await wait.Should().ThrowAsync<DeadlineException>()).Which.Why.Should().Be("last seen: PENDING");
+    }
+
+    [Fact]
     public async Task Waiting_ends_when_the_user_interrupts()
     {
         using var interrupt = new CancellationTokenSource();
