@@ -58,7 +58,7 @@ internal sealed class LeaseBook(PhaseContext context, OpenStackClients cloud)
     {
         if (lease.Reservations.IsDefault || lease.Reservations.FirstOrDefault(part => part is { BearsNoServers: false, ResourceType: not Lease.FlavorInstance }) is not null)
         {
-            return new LoadedLease(lease, null) { Unknown = "it reserves other things than servers of a flavor" };
+            return new LoadedLease(lease, null) { Unknown = lease.Reservations.IsDefault ? "the reservation service does not say what it reserves" : "it reserves other things than servers of a flavor" };
         }
 
         try
