@@ -12,7 +12,7 @@ internal sealed class Removal(IReporter reporter, Func<CancellationToken, Task> 
 {
     public async Task<RemovalOutcome> RunAsync(ImmutableArray<IUndoable> undoables, CancellationToken cancellationToken)
     {
-        var looks = await LookAsync(undoables, cancellationToken).ConfigureAwait(false);
+        var looks = await LookAsync(undoables, "looking for what there is", "looked for what there is", cancellationToken).ConfigureAwait(false);
         var shown = new HashSet<string>(StringComparer.Ordinal);
         foreach (var look in looks)
         {
@@ -54,12 +54,38 @@ internal sealed class Removal(IReporter reporter, Func<CancellationToken, Task> 
             }
         }
 
-        return new RemovalOutcome(shown.Count, failures.ToImmutable());
+        return failures.Count > 0 && await IsAllGoneAsync(undoables, cancellationToken).ConfigureAwait(false)
+            ? new RemovalOutcome(shown.Count, Forgiven(failures))
+            : new RemovalOutcome(shown.Count, failures.ToImmutable());
     }
 
-    private async Task<ImmutableArray<Look>> LookAsync(ImmutableArray<IUndoable> undoables, CancellationToken cancellationToken)
+    // What one could not remove, another may have: what counts is what is left.
+    private async Task<bool> IsAllGoneAsync(ImmutableArray<IUndoable> undoables, CancellationToken cancellationToken)
     {
-        using var activity = reporter.Begin("looking for what there is");
+        try
+        {
+            return (await LookAsync(undoables, "looking for what is left", "looked for what is left", cancellationToken).ConfigureAwait(false))
+                .All(look => look.Failure is null && look.Things.IsEmpty);
+        }
+        catch (CredentialsException)
+        {
+            return false;
+        }
+    }
+
+    private ImmutableArray<PlatformException> Forgiven(IEnumerable<PlatformException> failures)
+    {
+        foreach (var failure in failures)
+        {
+            reporter.Warn($"{Told(failure)}; nothing is left all the same");
+        }
+
+        return [];
+    }
+
+    private async Task<ImmutableArray<Look>> LookAsync(ImmutableArray<IUndoable> undoables, string title, string outcome, CancellationToken cancellationToken)
+    {
+        using var activity = reporter.Begin(title);
         var looks = new Look[undoables.Length];
         await Task.WhenAll(
         [
@@ -67,7 +93,7 @@ internal sealed class Removal(IReporter reporter, Func<CancellationToken, Task> 
             // The others share a folder and a connection.
             OneAfterTheOtherAsync(),
         ]).ConfigureAwait(false);
-        activity.Complete("looked for what there is");
+        activity.Complete(outcome);
         return [.. looks];
 
         async Task OneAfterTheOtherAsync()

@@ -77,6 +77,39 @@ public sealed class DestructionTests : IDisposable
     }
 
     [Fact]
+    public async Task Failure_that_left_nothing_behind_is_a_warning()
+    {
+        var infrastructure = new StubThing("infrastructure", ["server 1"], done) { Failure = new TerraformException("Terraform failed", "port in use", "look") };
+        var sweep = new StubThing("anything left", ["server 1", "port 1"], done) { Removing = () => infrastructure.Things = [], Goes = true };
+
+        var outcome = await Removal().RunAsync([infrastructure, sweep], CancellationToken.None);
+
+        outcome.Failures.Should().BeEmpty();
+        outcome.Found.Should().Be(2);
+        reporter.Lines.Should().ContainInOrder("✓ looked for what is left", "warning: Terraform failed: port in use; nothing is left all the same");
+    }
+
+    [Fact]
+    public async Task State_that_still_lists_what_is_gone_counts_as_left()
+    {
+        var infrastructure = new StubThing("infrastructure", ["server 1"], done) { Failure = new TerraformException("Terraform failed", "the state is locked", "look") };
+
+        var outcome = await Removal().RunAsync([infrastructure, new StubThing("anything left", ["server 1"], done) { Goes = true }], CancellationToken.None);
+
+        outcome.Failures.Should().ContainSingle().Which.What.Should().Be("Terraform failed");
+    }
+
+    [Fact]
+    public async Task Failure_is_not_forgiven_where_not_everything_could_be_looked_at_afterwards()
+    {
+        var lease = new StubThing("lease", ["lease 1"], done) { Failure = new CloudException("Blazar is down", null, "wait"), FailsUnseen = true };
+
+        var outcome = await Removal().RunAsync([Thing("applications", 0), lease], CancellationToken.None);
+
+        outcome.Failures.Should().ContainSingle().Which.What.Should().Be("Blazar is down");
+    }
+
+    [Fact]
     public async Task Nobody_is_asked_where_nothing_is_left()
     {
         (await Removal().RunAsync([Thing("lease", 0)], CancellationToken.None)).Found.Should().Be(0);
@@ -199,21 +232,34 @@ public sealed class DestructionTests : IDisposable
     {
         public PlatformException? Failure { get; init; }
 
-        public PlatformException? Unseen { get; init; }
+        public PlatformException? Unseen { get; set; }
+
+        /// <summary>Whether it is not seen any more once its removal has failed.</summary>
+        public bool FailsUnseen { get; init; }
+
+        /// <summary>Whether removing it takes it away.</summary>
+        public bool Goes { get; init; }
+
+        public Action? Removing { get; init; }
+
+        public ImmutableArray<string> Things { get; set; } = things;
 
         public string Subject => subject;
 
         public Task<ImmutableArray<string>> ListAsync(CancellationToken cancellationToken) =>
-            Unseen is null ? Task.FromResult(things) : throw Unseen;
+            Unseen is null ? Task.FromResult(Things) : throw Unseen;
 
         public Task RemoveAsync(CancellationToken cancellationToken)
         {
             if (Failure is not null)
             {
+                Unseen = FailsUnseen ? Failure : Unseen;
                 throw Failure;
             }
 
             done.Add(subject);
+            Removing?.Invoke();
+            Things = Goes ? [] : Things;
             return Task.CompletedTask;
         }
     }

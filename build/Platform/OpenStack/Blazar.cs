@@ -21,14 +21,18 @@ public interface IBlazar
     /// <exception cref="Errors.CloudException">Refused or no answer.</exception>
     Task<Lease> CreateAsync(NewLease lease, CancellationToken cancellationToken);
 
-    /// <summary>Moves the end of a lease.</summary>
+    /// <summary>Moves the end of a lease. A failure that <see cref="ApiFault.MayHaveHappened"/> may have moved it all the same: look before asking again.</summary>
     /// <param name="id">The lease.</param>
     /// <param name="endsAt">New end, UTC; seconds are cut off.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="Errors.CloudException">Refused or no answer.</exception>
     Task<Lease> UpdateEndAsync(string id, DateTimeOffset endsAt, CancellationToken cancellationToken);
 
-    /// <summary>Deletes a lease with the servers on it; takes many seconds when there are any. False when it was gone already.</summary>
+    /// <summary>
+    /// Deletes a lease with the servers on it; takes many seconds when there are any. A failure that <see cref="ApiFault.MayHaveHappened"/>
+    /// may have begun it all the same: look before asking again.
+    /// </summary>
+    /// <returns>False when it was gone already.</returns>
     /// <exception cref="Errors.CloudException">Refused or no answer.</exception>
     Task<bool> DeleteAsync(string id, CancellationToken cancellationToken);
 }
@@ -44,7 +48,7 @@ public sealed record NewLease(string Name, string FlavorId, int Amount, DateTime
 /// <inheritdoc cref="IBlazar"/>
 internal sealed class Blazar(ServiceClient service) : IBlazar
 {
-    // Blazar deletes the servers within the call.
+    // Blazar deletes the servers within the call. A lease that is changed or deleted twice may be ruined: whoever asks looks first.
     private static readonly TimeSpan DeleteTimeout = TimeSpan.FromMinutes(5);
 
     public Task<ImmutableArray<Lease>> ListAsync(CancellationToken cancellationToken) =>
@@ -71,17 +75,17 @@ internal sealed class Blazar(ServiceClient service) : IBlazar
             ["events"] = new JsonArray(),
             ["before_end_date"] = null,
         };
-        return service.WriteAsync(HttpMethod.Post, "leases", body.ToJsonString(), "lease", OpenStackJson.Default.Lease, cancellationToken);
+        return service.WriteAsync(HttpMethod.Post, "leases", body.ToJsonString(), "lease", OpenStackJson.Default.Lease, repeatable: false, cancellationToken);
     }
 
     public Task<Lease> UpdateEndAsync(string id, DateTimeOffset endsAt, CancellationToken cancellationToken)
     {
         var body = new JsonObject { ["end_date"] = Minute(endsAt) };
-        return service.WriteAsync(HttpMethod.Put, $"leases/{Uri.EscapeDataString(id)}", body.ToJsonString(), "lease", OpenStackJson.Default.Lease, cancellationToken);
+        return service.WriteAsync(HttpMethod.Put, $"leases/{Uri.EscapeDataString(id)}", body.ToJsonString(), "lease", OpenStackJson.Default.Lease, repeatable: false, cancellationToken);
     }
 
     public Task<bool> DeleteAsync(string id, CancellationToken cancellationToken) =>
-        service.DeleteAsync($"leases/{Uri.EscapeDataString(id)}", DeleteTimeout, cancellationToken);
+        service.DeleteAsync($"leases/{Uri.EscapeDataString(id)}", DeleteTimeout, repeatable: false, cancellationToken);
 
     private static string Minute(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 }

@@ -42,7 +42,8 @@ internal sealed record CloudAnswer(HttpStatusCode Status, string Body, string? S
 
 /// <summary>
 /// The one HTTP client. Repeats what is safe to repeat: anything refused with 429, what is repeatable after 502, 503, 504 or a lost
-/// connection, and what never left this machine. A POST that may have been carried out is never repeated.
+/// connection, and what never left this machine. A POST that may have been carried out is never repeated, nor what its caller wants to look
+/// after first.
 /// </summary>
 internal sealed class CloudHttp : IDisposable
 {

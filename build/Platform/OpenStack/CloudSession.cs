@@ -37,6 +37,15 @@ public sealed record CloudSession(
     /// <summary>Id of the application credential, null for other logins.</summary>
     public string? ApplicationCredentialId { get; init; }
 
+    /// <summary>Whether the catalog names a service at all in the region that counts, by whatever interface.</summary>
+    /// <param name="type">Type in the catalog: compute, network, image, reservation.</param>
+    /// <param name="credentials">Say which region.</param>
+    public bool Offers(string type, CloudCredentials credentials)
+    {
+        ArgumentNullException.ThrowIfNull(credentials);
+        return Catalog.Any(endpoint => endpoint.Type == type && (credentials.Region is null || endpoint.Region == credentials.Region));
+    }
+
     /// <summary>Base address of a service, without a final slash.</summary>
     /// <param name="type">Type in the catalog: compute, network, image, reservation.</param>
     /// <param name="credentials">Say which interface and region.</param>

@@ -29,6 +29,10 @@ public sealed record Lease(
 
     /// <summary>The reservation of servers; null when the lease reserves other things only.</summary>
     public LeaseReservation? Servers => Reservations.IsDefault ? null : Reservations.FirstOrDefault(reservation => reservation.ResourceType == FlavorInstance);
+
+    /// <summary>Whether a reservation is known to be a part of it.</summary>
+    /// <param name="reservation">Id of the reservation, or of its flavor.</param>
+    public bool Holds(string reservation) => !Reservations.IsDefault && Reservations.Any(part => part.Id == reservation || part.FlavorId == reservation);
 }
 
 /// <summary>A reservation within a lease.</summary>
@@ -46,6 +50,9 @@ public sealed record LeaseReservation(
     string? FlavorId,
     string? ResourceProperties)
 {
+    /// <summary>Whether servers never run on it: addresses and networks.</summary>
+    public bool BearsNoServers => ResourceType is "virtual:floatingip" or "network";
+
     /// <summary>Id and name of the flavor that it was made from; null where Blazar does not tell.</summary>
     public (string? Id, string? Name)? SourceFlavor()
     {

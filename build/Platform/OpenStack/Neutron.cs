@@ -71,5 +71,5 @@ internal sealed class Neutron(ServiceClient service) : INeutron
     public Task<bool> DeleteFloatingIpAsync(string id, CancellationToken cancellationToken) => Delete("floatingips", id, cancellationToken);
 
     private Task<bool> Delete(string kind, string id, CancellationToken cancellationToken) =>
-        service.DeleteAsync($"{kind}/{Uri.EscapeDataString(id)}", DeleteTimeout, cancellationToken);
+        service.DeleteAsync($"{kind}/{Uri.EscapeDataString(id)}", DeleteTimeout, repeatable: true, cancellationToken);
 }

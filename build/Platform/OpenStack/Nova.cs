@@ -67,7 +67,7 @@ internal sealed class Nova(ServiceClient service) : INova
         OrNull(service.GetAsync($"servers/{Uri.EscapeDataString(id)}", "server", OpenStackJson.Default.Server, cancellationToken));
 
     public Task<bool> DeleteServerAsync(string id, CancellationToken cancellationToken) =>
-        service.DeleteAsync($"servers/{Uri.EscapeDataString(id)}", DeleteTimeout, cancellationToken);
+        service.DeleteAsync($"servers/{Uri.EscapeDataString(id)}", DeleteTimeout, repeatable: true, cancellationToken);
 
     public Task<KeyPair?> KeyPairAsync(string name, CancellationToken cancellationToken) =>
         OrNull(service.GetAsync($"os-keypairs/{Uri.EscapeDataString(name)}", "keypair", OpenStackJson.Default.KeyPair, cancellationToken));
@@ -75,11 +75,11 @@ internal sealed class Nova(ServiceClient service) : INova
     public Task<KeyPair> CreateKeyPairAsync(string name, string publicKey, CancellationToken cancellationToken)
     {
         var body = new JsonObject { ["keypair"] = new JsonObject { ["name"] = name, ["public_key"] = publicKey } };
-        return service.WriteAsync(HttpMethod.Post, "os-keypairs", body.ToJsonString(), "keypair", OpenStackJson.Default.KeyPair, cancellationToken);
+        return service.WriteAsync(HttpMethod.Post, "os-keypairs", body.ToJsonString(), "keypair", OpenStackJson.Default.KeyPair, repeatable: false, cancellationToken);
     }
 
     public Task<bool> DeleteKeyPairAsync(string name, CancellationToken cancellationToken) =>
-        service.DeleteAsync($"os-keypairs/{Uri.EscapeDataString(name)}", DeleteTimeout, cancellationToken);
+        service.DeleteAsync($"os-keypairs/{Uri.EscapeDataString(name)}", DeleteTimeout, repeatable: true, cancellationToken);
 
     private static async Task<T?> OrNull<T>(Task<T> asked)
         where T : class

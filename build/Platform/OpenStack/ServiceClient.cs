@@ -16,17 +16,21 @@ internal sealed class ServiceClient(string type, string version, Keystone keysto
 {
     public async Task<T> GetAsync<T>(string path, string key, JsonTypeInfo<T> shape, CancellationToken cancellationToken)
     {
-        var answer = await SendAsync(HttpMethod.Get, path, null, null, cancellationToken).ConfigureAwait(false);
+        var answer = await SendAsync(HttpMethod.Get, path, null, null, repeatable: true, cancellationToken).ConfigureAwait(false);
         return Under(answer, path, key, shape);
     }
 
-    /// <summary>A whole list; follows "next" links.</summary>
+    /// <summary>
+    /// A whole list; follows "next" links. Of a link only the query counts: where it leads is the service's own address, for the token goes
+    /// along, and behind a proxy the link names another host or scheme.
+    /// </summary>
     public async Task<ImmutableArray<T>> ListAsync<T>(string path, string key, JsonTypeInfo<T> shape, CancellationToken cancellationToken)
     {
         var items = ImmutableArray.CreateBuilder<T>();
-        for (var next = path; next is not null;)
+        var asked = new HashSet<string>(StringComparer.Ordinal);
+        for (var next = path; next is not null && asked.Add(next);)
         {
-            var answer = await SendAsync(HttpMethod.Get, next, null, null, cancellationToken).ConfigureAwait(false);
+            var answer = await SendAsync(HttpMethod.Get, next, null, null, repeatable: true, cancellationToken).ConfigureAwait(false);
             using var document = Parse(answer, path);
             var list = Member(document.RootElement, key, path);
             if (list.ValueKind != JsonValueKind.Array)
@@ -39,25 +43,37 @@ internal sealed class ServiceClient(string type, string version, Keystone keysto
                 items.Add(Read(item, path, shape));
             }
 
-            next = Next(document.RootElement, key);
+            next = Next(document.RootElement, key, path);
         }
 
         return items.ToImmutable();
     }
 
-    public async Task<T> WriteAsync<T>(HttpMethod method, string path, string body, string key, JsonTypeInfo<T> shape, CancellationToken cancellationToken)
+    /// <summary>Creates or changes something.</summary>
+    /// <param name="method">POST, PUT …</param>
+    /// <param name="path">What.</param>
+    /// <param name="body">JSON.</param>
+    /// <param name="key">Key under which the answer has it.</param>
+    /// <param name="shape">How to read it.</param>
+    /// <param name="repeatable">False where the caller must look before it asks again; a POST is never repeated.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<T> WriteAsync<T>(HttpMethod method, string path, string body, string key, JsonTypeInfo<T> shape, bool repeatable, CancellationToken cancellationToken)
     {
-        var answer = await SendAsync(method, path, body, null, cancellationToken).ConfigureAwait(false);
+        var answer = await SendAsync(method, path, body, null, repeatable, cancellationToken).ConfigureAwait(false);
         return Under(answer, path, key, shape);
     }
 
     /// <summary>Deletes; what is gone already is fine.</summary>
+    /// <param name="path">What.</param>
+    /// <param name="timeout">How long it may take.</param>
+    /// <param name="repeatable">False where the caller must look before it asks again.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>False when there was nothing to delete.</returns>
-    public async Task<bool> DeleteAsync(string path, TimeSpan timeout, CancellationToken cancellationToken)
+    public async Task<bool> DeleteAsync(string path, TimeSpan timeout, bool repeatable, CancellationToken cancellationToken)
     {
         try
         {
-            await SendAsync(HttpMethod.Delete, path, null, timeout, cancellationToken).ConfigureAwait(false);
+            await SendAsync(HttpMethod.Delete, path, null, timeout, repeatable, cancellationToken).ConfigureAwait(false);
             return true;
         }
         catch (CloudException exception) when (exception.Is(HttpStatusCode.NotFound))
@@ -66,7 +82,7 @@ internal sealed class ServiceClient(string type, string version, Keystone keysto
         }
     }
 
-    private async Task<CloudAnswer> SendAsync(HttpMethod method, string path, string? body, TimeSpan? timeout, CancellationToken cancellationToken)
+    private async Task<CloudAnswer> SendAsync(HttpMethod method, string path, string? body, TimeSpan? timeout, bool repeatable, CancellationToken cancellationToken)
     {
         var session = await keystone.SessionAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -83,20 +99,22 @@ internal sealed class ServiceClient(string type, string version, Keystone keysto
         CloudRequest Request(CloudSession session)
         {
             var request = new CloudRequest(method, Url(session, path), type) { Body = body, Token = session.Token.Reveal() };
-            return timeout is null ? request : request with { Timeout = timeout.Value };
+            return request with { Timeout = timeout ?? request.Timeout, Repeatable = request.Repeatable && repeatable };
         }
     }
 
     private Uri Url(CloudSession session, string path)
     {
-        if (Uri.IsWellFormedUriString(path, UriKind.Absolute))
-        {
-            return new Uri(path);
-        }
-
         var endpoint = session.Endpoint(type, credentials()).ToString().TrimEnd('/');
         var versioned = version.Length == 0 || endpoint.EndsWith($"/{version}", StringComparison.Ordinal) ? endpoint : $"{endpoint}/{version}";
-        return new Uri($"{versioned}/{path}");
+        try
+        {
+            return new Uri($"{versioned}/{path}");
+        }
+        catch (UriFormatException exception)
+        {
+            throw Strange(path, exception.Message);
+        }
     }
 
     private T Under<T>(CloudAnswer answer, string path, string key, JsonTypeInfo<T> shape)
@@ -111,7 +129,7 @@ internal sealed class ServiceClient(string type, string version, Keystone keysto
         {
             return element.Deserialize(shape) ?? throw Strange(path, "it is null");
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or UriFormatException)
         {
             throw Strange(path, exception.Message);
         }
@@ -135,11 +153,30 @@ internal sealed class ServiceClient(string type, string version, Keystone keysto
     private CloudException Strange(string path, string why) =>
         new($"The {type} service gave an answer to {path} that is not understood", why, "check that the catalog's endpoint is the service itself and not a page in front of it");
 
-    private static string? Next(JsonElement root, string key) =>
-        root.TryGetProperty($"{key}_links", out var links)
-            ? links.EnumerateArray()
-                .Where(link => link.GetProperty("rel").GetString() == "next")
-                .Select(link => link.GetProperty("href").GetString())
-                .FirstOrDefault()
-            : null;
+    // The path of the next page, null after the last one.
+    private string? Next(JsonElement root, string key, string path)
+    {
+        string? href;
+        try
+        {
+            href = root.TryGetProperty($"{key}_links", out var links)
+                ? links.EnumerateArray()
+                    .Where(link => link.GetProperty("rel").GetString() == "next")
+                    .Select(link => link.GetProperty("href").GetString())
+                    .FirstOrDefault()
+                : null;
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or KeyNotFoundException)
+        {
+            throw Strange(path, $"{key}_links: {exception.Message}");
+        }
+
+        if (href is null)
+        {
+            return null;
+        }
+
+        var query = href.Split('#')[0].Split('?', 2);
+        return query.Length == 2 ? $"{path.Split('?')[0]}?{query[1]}" : throw Strange(path, $"{key}_links: {href} leads to no other page");
+    }
 }

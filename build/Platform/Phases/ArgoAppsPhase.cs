@@ -94,9 +94,17 @@ public sealed class ArgoAppsPhase(PhaseContext context, ClusterApi cluster, IInf
             return [];
         }
 
-        var applications = await new Applications(api, context.Conditions, context.Time).ListAsync(PartOf, cancellationToken).ConfigureAwait(false);
-        var belongings = await BelongingsAsync(api, cancellationToken).ConfigureAwait(false);
-        return [.. applications.Select(name => $"application {name}"), .. belongings.Select(belonging => belonging.ToString())];
+        try
+        {
+            var applications = await new Applications(api, context.Conditions, context.Time).ListAsync(PartOf, cancellationToken).ConfigureAwait(false);
+            var belongings = await BelongingsAsync(api, cancellationToken).ConfigureAwait(false);
+            return [.. applications.Select(name => $"application {name}"), .. belongings.Select(belonging => belonging.ToString())];
+        }
+        catch (PlatformException exception) when (!ClusterStays)
+        {
+            context.Reporter.Detail($"the cluster cannot be asked what runs on it: {exception.What}");
+            return [];
+        }
     }
 
     /// <inheritdoc/>
@@ -109,9 +117,9 @@ public sealed class ArgoAppsPhase(PhaseContext context, ClusterApi cluster, IInf
 
         var applications = new Applications(api, context.Conditions, context.Time);
         var applier = new ObjectApplier(api, context.Conditions, context.Reporter);
-        var names = await applications.ListAsync(PartOf, cancellationToken).ConfigureAwait(false);
         try
         {
+            var names = await applications.ListAsync(PartOf, cancellationToken).ConfigureAwait(false);
             await Task.WhenAll(names.Select(name => applications.DeleteAsync(name, applier, RemovalDeadline, cancellationToken))).ConfigureAwait(false);
         }
         catch (PlatformException exception) when (!ClusterStays)

@@ -36,7 +36,7 @@ public sealed class CloudSweep(PhaseContext context, OpenStackClients? clouds) :
             return [];
         }
 
-        var found = await SweepFinding.LookAsync(clouds, context.Settings.Suffix, cancellationToken).ConfigureAwait(false);
+        var found = await SweepFinding.LookAsync(clouds, context.Settings.Suffix, context.Settings.Reservation, cancellationToken).ConfigureAwait(false);
         if (found.Targets.IsEmpty && !found.Failures.IsEmpty)
         {
             throw new LeftBehindException("The cloud could not be asked for everything", string.Join('\n', found.Failures.Select(Text)), Again);
@@ -59,7 +59,7 @@ public sealed class CloudSweep(PhaseContext context, OpenStackClients? clouds) :
             return;
         }
 
-        var found = await SweepFinding.LookAsync(clouds, context.Settings.Suffix, cancellationToken).ConfigureAwait(false);
+        var found = await SweepFinding.LookAsync(clouds, context.Settings.Suffix, context.Settings.Reservation, cancellationToken).ConfigureAwait(false);
         var left = found.Failures.Select(Text).ToList();
         var down = new HashSet<string>(StringComparer.Ordinal);
         // One kind after the other, in an order in which nothing is held by what comes later; within a kind all at once.

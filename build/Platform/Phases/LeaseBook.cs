@@ -11,6 +11,10 @@ internal sealed class LeaseBook(PhaseContext context, OpenStackClients cloud)
 {
     private string Name => context.Settings.EffectiveLeaseName;
 
+    /// <summary>Whether there can be leases: a cloud without a reservation service has none.</summary>
+    public async Task<bool> CanBeAsync(CancellationToken cancellationToken) =>
+        (await cloud.Keystone.SessionAsync(cancellationToken).ConfigureAwait(false)).Offers("reservation", cloud.Login.Credentials);
+
     /// <summary>The leases of the name in this project.</summary>
     public async Task<NamedLeases> LookAsync(CancellationToken cancellationToken)
     {
@@ -47,23 +51,26 @@ internal sealed class LeaseBook(PhaseContext context, OpenStackClients cloud)
     /// <summary>The lease of which this reservation is a part; null when the project has none.</summary>
     public async Task<Lease?> OfReservationAsync(string reservation, CancellationToken cancellationToken) =>
         (await cloud.Blazar.ListAsync(cancellationToken).ConfigureAwait(false))
-            .FirstOrDefault(lease => !lease.Reservations.IsDefault && lease.Reservations.Any(part => part.Id == reservation || part.FlavorId == reservation));
+            .FirstOrDefault(lease => lease.Holds(reservation));
 
+    // A lease whose making failed early has no reservations: nothing can run on it. Of whole machines Nova cannot tell.
     private async Task<LoadedLease> LoadAsync(Lease lease, CancellationToken cancellationToken)
     {
-        if (lease.Servers is not { } servers)
+        if (lease.Reservations.IsDefault || lease.Reservations.FirstOrDefault(part => part is { BearsNoServers: false, ResourceType: not Lease.FlavorInstance }) is not null)
         {
-            return new LoadedLease(lease, null);
+            return new LoadedLease(lease, null) { Unknown = lease.Reservations.IsDefault ? "the reservation service does not say what it reserves" : "it reserves other things than servers of a flavor" };
         }
 
         try
         {
-            var running = await cloud.Nova.ServersOnAsync(servers.FlavorId ?? servers.Id, cancellationToken).ConfigureAwait(false);
-            return new LoadedLease(lease, [.. running.Select(server => server.Name).Order(StringComparer.Ordinal)]);
+            var running = await Task.WhenAll(lease.Reservations
+                .Where(part => part.ResourceType == Lease.FlavorInstance)
+                .Select(part => cloud.Nova.ServersOnAsync(part.FlavorId ?? part.Id, cancellationToken))).ConfigureAwait(false);
+            return new LoadedLease(lease, [.. running.SelectMany(servers => servers).Select(server => server.Name).Order(StringComparer.Ordinal)]);
         }
-        catch (CloudException)
+        catch (CloudException exception)
         {
-            return new LoadedLease(lease, null);
+            return new LoadedLease(lease, null) { Unknown = exception.Why is null ? exception.What : $"{exception.What}: {exception.Why}" };
         }
     }
 }
@@ -103,6 +110,9 @@ internal sealed record LeaseChoice(Lease? Kept, ImmutableArray<LoadedLease> Surp
 /// <param name="Servers">Names of the servers; null when nobody can tell.</param>
 internal sealed record LoadedLease(Lease Lease, ImmutableArray<string>? Servers)
 {
+    /// <summary>Why nobody can tell; null where it is known.</summary>
+    public string? Unknown { get; init; }
+
     /// <summary>Whether it is known to carry nothing.</summary>
     public bool IsEmpty => Servers is { IsEmpty: true };
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using GourmetGram.Platform.Errors;
 using GourmetGram.Platform.OpenStack;
 
@@ -12,9 +13,10 @@ namespace GourmetGram.Platform.Phases;
 internal sealed class LeaseDeletion(OpenStackClients cloud)
 {
     /// <summary>One attempt; what is gone already is fine.</summary>
+    /// <returns>True once it is gone; false while it is on its way out, or has ended and can be deleted now.</returns>
     /// <exception cref="LeaseException">It must not be deleted now, or cannot be at all.</exception>
     /// <exception cref="CloudException">Refused or no answer.</exception>
-    public async Task OnceAsync(Lease lease, CancellationToken cancellationToken)
+    public async Task<bool> OnceAsync(Lease lease, CancellationToken cancellationToken)
     {
         if (lease.Status != LeaseStatus.Terminated)
         {
@@ -35,11 +37,13 @@ internal sealed class LeaseDeletion(OpenStackClients cloud)
         try
         {
             await cloud.Blazar.DeleteAsync(lease.Id, cancellationToken).ConfigureAwait(false);
+            return true;
         }
-        catch (CloudException exception) when (exception.Why?.Contains("Invalid lease status", StringComparison.Ordinal) == true)
+        catch (CloudException exception) when (IsAboutStatus(exception) || exception.Fault() is { MayHaveHappened: true })
         {
-            // One that is on its way out is refused with the same words.
-            if ((await cloud.Blazar.GetAsync(lease.Id, cancellationToken).ConfigureAwait(false)).Status == LeaseStatus.Error)
+            // Of a deletion that is under way the lease tells, not the answer: an earlier attempt may have begun it, or this one.
+            var now = await StatusAsync(lease, exception, cancellationToken).ConfigureAwait(false);
+            if (now == LeaseStatus.Error && IsAboutStatus(exception))
             {
                 throw new LeaseException(
                     $"Lease {lease.Name} ({lease.Id}) is in ERROR and cannot be deleted any more",
@@ -48,7 +52,36 @@ internal sealed class LeaseDeletion(OpenStackClients cloud)
                     exception);
             }
 
+            if (now == LeaseStatus.Gone)
+            {
+                return true;
+            }
+
+            if (now is not null && (LeaseStatus.IsEnding(now) || (now == LeaseStatus.Terminated && IsAboutStatus(exception))))
+            {
+                return false;
+            }
+
             throw;
         }
     }
+
+    // Null where nobody knows; then what failed first is what should be told.
+    private async Task<string?> StatusAsync(Lease lease, CloudException failure, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await cloud.Blazar.GetAsync(lease.Id, cancellationToken).ConfigureAwait(false)).Status;
+        }
+        catch (CloudException exception) when (exception.Is(HttpStatusCode.NotFound))
+        {
+            return LeaseStatus.Gone;
+        }
+        catch (CloudException) when (!IsAboutStatus(failure))
+        {
+            return null;
+        }
+    }
+
+    private static bool IsAboutStatus(CloudException exception) => exception.Why?.Contains("Invalid lease status", StringComparison.Ordinal) == true;
 }

@@ -17,17 +17,19 @@ internal sealed class LeaseExtension(PhaseContext context, OpenStackClients clou
     private const int Looks = 4;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
+    // What took as long may lie in a queue, and be carried out when the service is back.
+    private static readonly TimeSpan Slow = TimeSpan.FromSeconds(20);
+
     /// <summary>Moves the end of an ACTIVE lease.</summary>
     /// <returns>The lease with its new end.</returns>
     /// <exception cref="LeaseException">It could not be moved; says what became of the lease.</exception>
     public async Task<Lease> MoveAsync(Lease lease, DateTimeOffset end, CancellationToken cancellationToken)
     {
         using var activity = context.Reporter.Begin($"moving the end of lease {lease.Name} to {LeaseTime.Minute(end)}");
-        if (!await AskAsync(lease, end, first: true, cancellationToken).ConfigureAwait(false))
+        if (!await AskAsync(lease, end, mayAskAgain: true, cancellationToken).ConfigureAwait(false))
         {
-            // The same end twice is one end: this may be asked again.
-            context.Reporter.Info("it was not moved: asking once more");
-            await AskAsync(lease, end, first: false, cancellationToken).ConfigureAwait(false);
+            context.Reporter.Info("the end has not moved: asking once more");
+            await AskAsync(lease, end, mayAskAgain: false, cancellationToken).ConfigureAwait(false);
         }
 
         var moved = await WaitAsync(lease, end, cancellationToken).ConfigureAwait(false);
@@ -35,9 +37,10 @@ internal sealed class LeaseExtension(PhaseContext context, OpenStackClients clou
         return moved;
     }
 
-    // False when it is as it was and nobody refused it.
-    private async Task<bool> AskAsync(Lease lease, DateTimeOffset end, bool first, CancellationToken cancellationToken)
+    // False when the request got lost on its way, and asking again can do no harm.
+    private async Task<bool> AskAsync(Lease lease, DateTimeOffset end, bool mayAskAgain, CancellationToken cancellationToken)
     {
+        var started = context.Time.GetTimestamp();
         try
         {
             await cloud.Blazar.UpdateEndAsync(lease.Id, end, cancellationToken).ConfigureAwait(false);
@@ -45,16 +48,20 @@ internal sealed class LeaseExtension(PhaseContext context, OpenStackClients clou
         }
         catch (CloudException exception)
         {
+            var slow = context.Time.GetElapsedTime(started) >= Slow;
             // Whatever the answer was: what became of the lease is what counts.
-            var refused = exception.Fault() is { MayHaveHappened: false } || LeaseFit.IsAboutRoom(exception);
-            var now = refused
+            var now = exception.Fault() is { MayHaveHappened: false } || LeaseFit.IsAboutRoom(exception)
                 ? await LookAsync(lease, cancellationToken).ConfigureAwait(false)
                 : await LookAfterAsync(lease, end, exception, cancellationToken).ConfigureAwait(false);
             return now is not null && LeaseTime.Same(now.EndDate, end) ? true
-                : first && !refused && now is { Status: LeaseStatus.Active } ? false
+                : mayAskAgain && !slow && now is { Status: LeaseStatus.Active } && CameFromInBetween(exception) ? false
                 : throw Explain(lease, now, exception);
         }
     }
+
+    // Of no answer, or one of a proxy's: the service itself has decided nothing.
+    private static bool CameFromInBetween(CloudException exception) =>
+        exception.Fault()?.Status is (HttpStatusCode)0 or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
 
     // What was answered in the dark may be carried out a little later: one look is not enough, nor is a service that does not answer.
     private async Task<Lease?> LookAfterAsync(Lease lease, DateTimeOffset end, CloudException failure, CancellationToken cancellationToken)

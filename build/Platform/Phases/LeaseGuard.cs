@@ -65,7 +65,6 @@ public sealed class LeaseGuard(PhaseContext context, LeasePhase lease)
         var typical = Typical(phase);
         if (await LookAsync(typical >= Long, cancellationToken).ConfigureAwait(false) is not { } now)
         {
-            nothingThere = true;
             return;
         }
 
@@ -133,13 +132,16 @@ public sealed class LeaseGuard(PhaseContext context, LeasePhase lease)
     {
         try
         {
-            return await lease.SeeAsync(again, cancellationToken).ConfigureAwait(false);
+            var now = await lease.SeeAsync(again, cancellationToken).ConfigureAwait(false);
+            nothingThere = now is null;
+            return now;
         }
-        catch (CloudException exception) when (lease.Seen is { } seen)
+        catch (CloudException exception) when (lease.Seen is not null || context.Settings.Reservation is not null)
         {
-            // The phase itself will say what it lacks; what was seen before is good enough here.
+            // The phase itself will say what it lacks; what was seen before is good enough here. Nothing but this watch needs the lease of
+            // a reservation that was brought: there need be no reservation service that knows it.
             context.Reporter.Detail($"the lease could not be looked at: {exception.What}");
-            return seen;
+            return lease.Seen;
         }
     }
 

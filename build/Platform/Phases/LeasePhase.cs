@@ -10,8 +10,8 @@ namespace GourmetGram.Platform.Phases;
 /// <summary>
 /// Reserves the nodes: one live lease of our name, found or made. The rule: a live lease (ACTIVE or on its way there) is used when it
 /// reserves what is asked for, and never changed; of several the one with servers on it counts, and those without are deleted, unless
-/// the user named them; an ended one (TERMINATED) is left alone and a new one made; one in ERROR is deleted and made anew, if servers
-/// run on it only with approval; one on its way out is waited for. Leases of other names, users or projects are not touched.
+/// the user named them; an ended one (TERMINATED) is left alone and a new one made; one in ERROR is deleted and made anew, with
+/// approval only if servers run on it or nobody can tell; one on its way out is waited for. Leases of other names, users or projects are not touched.
 /// </summary>
 public sealed class LeasePhase : IPhase, IUndoable, IReservationSource
 {
@@ -73,11 +73,11 @@ public sealed class LeasePhase : IPhase, IUndoable, IReservationSource
     {
         ArgumentNullException.ThrowIfNull(plan);
         var work = (Work)plan.State!;
-        if (work.Leaving.FirstOrDefault(leaving => leaving.Servers is { IsEmpty: false }) is { Servers: { } servers } loaded && context.Site.DestroyNeedsApproval && !context.Settings.Approve)
+        if (work.Leaving.FirstOrDefault(leaving => !leaving.IsEmpty) is { } loaded && context.Site.DestroyNeedsApproval && !context.Settings.Approve)
         {
             throw new ApprovalException(
-                $"Lease {loaded.Lease.Name} ({loaded.Lease.Id}) is in {loaded.Lease.Status} and goes together with the servers on it: {string.Join(", ", servers)}",
-                null,
+                $"Lease {loaded.Lease.Name} ({loaded.Lease.Id}) is in {loaded.Lease.Status} and goes together with the servers on it{(loaded.Servers is { } servers ? $": {string.Join(", ", servers)}" : "; nobody can tell which these are")}",
+                loaded.Unknown,
                 "save what you need from them, then run the same command with --approve");
         }
 
@@ -223,7 +223,9 @@ public sealed class LeasePhase : IPhase, IUndoable, IReservationSource
 
     // A reservation that the user brought is not ours to end.
     private async Task<ImmutableArray<Lease>> RemovableAsync(CancellationToken cancellationToken) =>
-        parts is null || context.Settings.Reservation is not null ? [] : (await parts.Book.LookAsync(cancellationToken).ConfigureAwait(false)).Ours;
+        parts is null || context.Settings.Reservation is not null || !await parts.Book.CanBeAsync(cancellationToken).ConfigureAwait(false)
+            ? []
+            : (await parts.Book.LookAsync(cancellationToken).ConfigureAwait(false)).Ours;
 
     private PhasePlan Keep(Lease kept, LeaseChoice choice, LeaseWaits waits)
     {
@@ -316,7 +318,7 @@ public sealed class LeasePhase : IPhase, IUndoable, IReservationSource
 
     private static string On(LoadedLease lease) => lease.Servers switch
     {
-        null => "",
+        null => ", and nobody can tell which servers are on it",
         [] => "",
         { } servers => $", with {string.Join(", ", servers)} on it",
     };

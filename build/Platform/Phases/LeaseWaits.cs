@@ -68,15 +68,25 @@ internal sealed class LeaseWaits(PhaseContext context, OpenStackClients cloud)
     }
 
     /// <summary>Deletes it. That blocks while the servers go; what fails on the way may have been carried out, so it is asked again until it says so.</summary>
-    public Task DeleteAsync(Lease lease, CancellationToken cancellationToken) => context.Conditions.WaitAsync(
+    public async Task DeleteAsync(Lease lease, CancellationToken cancellationToken)
+    {
+        if (!await AskForDeletionAsync(lease, untilGone: false, cancellationToken).ConfigureAwait(false))
+        {
+            // It is being deleted, or ends by itself and can be deleted then.
+            await UntilOverAsync(lease, cancellationToken).ConfigureAwait(false);
+            await AskForDeletionAsync(lease, untilGone: true, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private Task<bool> AskForDeletionAsync(Lease lease, bool untilGone, CancellationToken cancellationToken) => context.Conditions.WaitAsync(
         new Condition<bool>(
             $"lease {lease.Name} ({lease.Id}) is deleted",
             async token =>
             {
                 try
                 {
-                    await new LeaseDeletion(cloud).OnceAsync(lease, token).ConfigureAwait(false);
-                    return Observed.Met(true);
+                    var gone = await new LeaseDeletion(cloud).OnceAsync(lease, token).ConfigureAwait(false);
+                    return gone || !untilGone ? Observed.Met(gone) : Observed.NotYet<bool>("still there");
                 }
                 catch (CloudException exception) when (exception.Fault() is { IsTransient: true })
                 {

@@ -33,7 +33,11 @@ internal sealed record SweepFinding(ImmutableArray<SweepTarget> Targets, Immutab
     private const string Reservation = "reservation";
 
     /// <summary>Asks all services at once.</summary>
-    public static async Task<SweepFinding> LookAsync(OpenStackClients clouds, string suffix, CancellationToken cancellationToken)
+    /// <param name="clouds">The site's cloud.</param>
+    /// <param name="suffix">What our names end in.</param>
+    /// <param name="brought">The reservation that the user brought, whose lease is not ours to end; null for none.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<SweepFinding> LookAsync(OpenStackClients clouds, string suffix, string? brought, CancellationToken cancellationToken)
     {
         // Without a login there is nothing to look at: that failure is not one among others.
         var session = await clouds.Keystone.SessionAsync(cancellationToken).ConfigureAwait(false);
@@ -42,7 +46,7 @@ internal sealed record SweepFinding(ImmutableArray<SweepTarget> Targets, Immutab
             Guarded(() => ServersAsync(clouds.Nova, names, session, cancellationToken)),
             Guarded(() => NetworksAsync(clouds.Neutron, names, session, cancellationToken)),
             Guarded(() => KeyPairsAsync(clouds.Nova, names, cancellationToken)),
-            Guarded(() => LeasesAsync(clouds, names, session, cancellationToken))).ConfigureAwait(false);
+            Guarded(() => LeasesAsync(clouds, names, session, brought, cancellationToken))).ConfigureAwait(false);
         return new SweepFinding([.. parts.SelectMany(part => part.Targets)], [.. parts.SelectMany(part => part.Failures)]);
     }
 
@@ -100,16 +104,23 @@ internal sealed record SweepFinding(ImmutableArray<SweepTarget> Targets, Immutab
             ? [new SweepTarget(SweepKind.KeyPair, Compute, $"key pair {pair.Name}", Once(token => nova.DeleteKeyPairAsync(pair.Name, token)))]
             : [];
 
-    private static async Task<ImmutableArray<SweepTarget>> LeasesAsync(OpenStackClients clouds, OurNames names, CloudSession session, CancellationToken cancellationToken) =>
-    [
-        .. from lease in await clouds.Blazar.ListAsync(cancellationToken).ConfigureAwait(false)
-           where lease.Name == names.Lease && LeaseFit.BelongsTo(lease, session)
-           select new SweepTarget(SweepKind.Lease, Reservation, $"lease {lease.Name} ({lease.Id}, {lease.Status})", async token =>
-           {
-               await new LeaseDeletion(clouds).OnceAsync(lease, token).ConfigureAwait(false);
-               return true;
-           }),
-    ];
+    private static async Task<ImmutableArray<SweepTarget>> LeasesAsync(OpenStackClients clouds, OurNames names, CloudSession session, string? brought, CancellationToken cancellationToken)
+    {
+        return
+        [
+            .. from lease in await Offered().ConfigureAwait(false)
+               where lease.Name == names.Lease && LeaseFit.BelongsTo(lease, session) && !MayHoldBrought(lease)
+               select new SweepTarget(SweepKind.Lease, Reservation, $"lease {lease.Name} ({lease.Id}, {lease.Status})", token => new LeaseDeletion(clouds).OnceAsync(lease, token)),
+        ];
+
+        // A cloud without a reservation service holds no leases.
+        Task<ImmutableArray<Lease>> Offered() => session.Offers(Reservation, clouds.Login.Credentials)
+            ? clouds.Blazar.ListAsync(cancellationToken)
+            : Task.FromResult(ImmutableArray<Lease>.Empty);
+
+        // A lease that does not tell what it reserves may be the one.
+        bool MayHoldBrought(Lease lease) => brought is not null && (lease.Reservations.IsDefault || lease.Holds(brought));
+    }
 
     // These are gone when the call returns.
     private static Func<CancellationToken, Task<bool>> Once(Func<CancellationToken, Task<bool>> delete) => async token =>

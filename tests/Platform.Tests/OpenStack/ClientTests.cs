@@ -113,6 +113,32 @@ public sealed class ClientTests : IDisposable
         cloud.Lines.Count(line => line == $"POST {Leases}").Should().Be(1);
     }
 
+    [Theory]
+    [InlineData(502)]
+    [InlineData(503)]
+    [InlineData(504)]
+    [InlineData(0)]
+    public async Task Change_and_deletion_of_a_lease_are_never_repeated_unseen(int status)
+    {
+        cloud.On($"PUT {Leases}/l1", _ => Trouble(status));
+        cloud.On($"DELETE {Leases}/l1", _ => Trouble(status));
+
+        var update = () => clients.Blazar.UpdateEndAsync("l1", DateTimeOffset.UtcNow, CancellationToken.None);
+        var delete = () => clients.Blazar.DeleteAsync("l1", CancellationToken.None);
+
+        (await update.Should().ThrowAsync<CloudException>()).Which.Fault()!.MayHaveHappened.Should().BeTrue();
+        (await delete.Should().ThrowAsync<CloudException>()).Which.Fault()!.MayHaveHappened.Should().BeTrue();
+        cloud.Lines.Where(line => line.EndsWith("/l1", StringComparison.Ordinal)).Should().Equal($"PUT {Leases}/l1", $"DELETE {Leases}/l1");
+    }
+
+    [Fact]
+    public async Task Deletion_of_a_server_is_repeated_through_trouble()
+    {
+        cloud.Script("DELETE /compute/v2.1/servers/s1", Trouble(503), Trouble(0), new StubAnswer(204));
+
+        (await clients.Nova.DeleteServerAsync("s1", CancellationToken.None)).Should().BeTrue();
+    }
+
     [Fact]
     public async Task Creation_refused_for_its_rate_is_repeated_when_the_service_says()
     {
@@ -206,6 +232,82 @@ public sealed class ClientTests : IDisposable
         servers.Select(server => server.Id).Should().Equal("1", "2");
         servers[1].Fault!.Message.Should().StartWith("No valid host");
     }
+
+    [Theory]
+    [InlineData("{0}/compute/v2.1/servers/detail?marker=1")]
+    [InlineData("/compute/v2.1/servers/detail?marker=1")]
+    [InlineData("?marker=1")]
+    [InlineData("http://internal.invalid:8774/v2.1/servers/detail?marker=1#top")]
+    public async Task Next_page_is_asked_for_where_the_catalog_leads_wherever_the_link_does(string href)
+    {
+        cloud.On("GET /compute/v2.1/servers/detail", request => Servers(request.Line.Contains("marker=", StringComparison.Ordinal) ? null : href.Replace("{0}", cloud.Base, StringComparison.Ordinal)));
+
+        (await clients.Nova.ServersAsync(null, CancellationToken.None)).Should().HaveCount(2);
+
+        cloud.Lines.Skip(1).Should().Equal("GET /compute/v2.1/servers/detail", "GET /compute/v2.1/servers/detail?marker=1");
+    }
+
+    [Fact]
+    public async Task Token_never_goes_where_a_link_leads()
+    {
+        using var stranger = new StubCloud();
+        cloud.On("GET /compute/v2.1/servers/detail", request => Servers(request.Line.Contains("marker=", StringComparison.Ordinal) ? null : $"{stranger.Base}/compute/v2.1/servers/detail?marker=1"));
+
+        await clients.Nova.ServersAsync(null, CancellationToken.None);
+
+        stranger.Requests.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Pages_that_lead_to_each_other_are_read_once()
+    {
+        cloud.On("GET /compute/v2.1/servers/detail", request => Servers(request.Line.Contains("marker=1", StringComparison.Ordinal) ? "?marker=2" : "?marker=1"));
+
+        await clients.Nova.ServersAsync(null, CancellationToken.None);
+
+        cloud.Lines.Should().HaveCount(4, "a login and three pages");
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("null")]
+    [InlineData("""["next"]""")]
+    [InlineData("""[{"href":"?marker=1"}]""")]
+    [InlineData("""[{"rel":1,"href":"?marker=1"}]""")]
+    [InlineData("""[{"rel":"next"}]""")]
+    [InlineData("""[{"rel":"next","href":1}]""")]
+    [InlineData("""[{"rel":"next","href":"/elsewhere"}]""")]
+    public async Task Strange_link_to_the_next_page_is_explained(string links)
+    {
+        cloud.On("GET /compute/v2.1/servers/detail", 200, $$"""{"servers":[],"servers_links":{{links}}}""");
+
+        var list = () => clients.Nova.ServersAsync(null, CancellationToken.None);
+
+        var error = (await list.Should().ThrowAsync<CloudException>()).Which;
+        error.What.Should().Be("The compute service gave an answer to servers/detail that is not understood");
+        error.Why.Should().StartWith("servers_links: ");
+        error.Next.Should().Contain("endpoint");
+    }
+
+    [Theory]
+    [InlineData("7")]
+    [InlineData("null")]
+    [InlineData("""{"start_date":7}""")]
+    [InlineData("""{"start_date":"soon"}""")]
+    [InlineData("""{"reservations":7}""")]
+    [InlineData("""{"reservations":[7]}""")]
+    public async Task Strange_lease_is_explained(string lease)
+    {
+        cloud.On($"GET {Leases}/l1", 200, LeaseJson.Envelope(lease));
+
+        var get = () => clients.Blazar.GetAsync("l1", CancellationToken.None);
+
+        (await get.Should().ThrowAsync<CloudException>()).Which.What.Should().Contain("not understood");
+    }
+
+    private static StubAnswer Servers(string? next) => new(
+        200,
+        $$"""{"servers":[{"id":"1","name":"node1-mlops-ada","status":"ACTIVE"}]{{(next is null ? "" : $$""","servers_links":[{"rel":"next","href":"{{next}}"}]""")}}}""");
 
     [Fact]
     public async Task What_is_gone_already_counts_as_deleted()

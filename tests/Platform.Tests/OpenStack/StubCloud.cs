@@ -51,6 +51,9 @@ internal sealed class StubCloud : IDisposable
 
     public bool Restricted { get; set; }
 
+    /// <summary>Type under which the catalog names Blazar; another one to have no reservation service.</summary>
+    public string ReservationType { get; set; } = "reservation";
+
     public DateTimeOffset TokenEnd { get; set; } = DateTimeOffset.UtcNow.AddHours(4);
 
     public ImmutableArray<StubRequest> Requests => [.. requests];
@@ -80,7 +83,7 @@ internal sealed class StubCloud : IDisposable
           "catalog":[
             {"id":"a","type":"compute","name":"nova","endpoints":[{"id":"1","interface":"public","region_id":"R","region":"R","url":"{{{Base}}}/compute/v2.1"}]},
             {"id":"b","type":"network","name":"neutron","endpoints":[{"id":"2","interface":"public","region_id":"R","region":"R","url":"{{{Base}}}/network"}]},
-            {"id":"c","type":"reservation","name":"blazar","endpoints":[{"id":"3","interface":"public","region_id":"R","region":"R","url":"{{{Base}}}/reservation/v1"}]}]}}
+            {"id":"c","type":"{{{ReservationType}}}","name":"blazar","endpoints":[{"id":"3","interface":"public","region_id":"R","region":"R","url":"{{{Base}}}/reservation/v1"}]}]}}
         """,
         ("X-Subject-Token", $"token-number-{Interlocked.Increment(ref tokens)}"));
 

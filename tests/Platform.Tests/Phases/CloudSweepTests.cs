@@ -122,6 +122,47 @@ public sealed class CloudSweepTests : IDisposable
     }
 
     [Fact]
+    public async Task Lease_of_the_reservation_that_was_brought_stays_whatever_its_name()
+    {
+        run.With(settings => settings with { Reservation = "flavor-of-l1" });
+        cloud.On("GET /reservation/v1/leases", 200, LeaseJson.List(
+            LeaseJson.Lease("l1"),
+            LeaseJson.Lease("l2"),
+            """{"id":"l3","name":"lease_mlops_ada","status":"ACTIVE","user_id":"u1","project_id":"p1","start_date":"2026-01-01T00:00:00.000000","end_date":"2126-01-02T00:00:00.000000"}"""));
+        Deletable("/reservation/v1/leases/l2");
+        var sweep = new CloudSweep(run.Context, clients);
+
+        var listed = await sweep.ListAsync(CancellationToken.None);
+        await sweep.RemoveAsync(CancellationToken.None);
+
+        listed.Should().Equal("lease lease_mlops_ada (l2, ACTIVE)");
+        deleted.Should().Equal("l2");
+        cloud.Lines.Where(line => line.StartsWith("DELETE", StringComparison.Ordinal)).Should().Equal("DELETE /reservation/v1/leases/l2");
+    }
+
+    [Fact]
+    public async Task Cloud_without_a_reservation_service_holds_no_leases()
+    {
+        cloud.ReservationType = "container";
+        var sweep = new CloudSweep(run.Context, clients);
+
+        (await sweep.ListAsync(CancellationToken.None)).Should().BeEmpty();
+        await sweep.RemoveAsync(CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task Lease_that_is_being_deleted_is_swept_until_it_is_gone()
+    {
+        cloud.On("GET /reservation/v1/leases", 200, LeaseJson.List(LeaseJson.Lease("l1", status: "DELETING")));
+        cloud.Script("DELETE /reservation/v1/leases/l1", new StubAnswer(409, """{"error_code":409,"error_message":"Invalid lease status. Please check the lease status.","error_name":409}"""), new StubAnswer(404, "{}"));
+        cloud.On("GET /reservation/v1/leases/l1", 200, LeaseJson.Envelope(LeaseJson.Lease("l1", status: "DELETING")));
+
+        await new CloudSweep(run.Context, clients).RemoveAsync(CancellationToken.None);
+
+        run.Reporter.Lines.Should().Contain(line => line.Contains("lease lease_mlops_ada (l1, DELETING) is gone: still there", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Site_without_a_cloud_has_nothing_to_sweep()
     {
         (await new CloudSweep(run.Context, null).ListAsync(CancellationToken.None)).Should().BeEmpty();

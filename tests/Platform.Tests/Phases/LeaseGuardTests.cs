@@ -102,6 +102,31 @@ public sealed class LeaseGuardTests : IDisposable
         cloud.Lines.Should().BeEmpty();
     }
 
+    [Fact]
+    public async Task Reservation_that_was_brought_needs_no_reservation_service()
+    {
+        cloud.ReservationType = "container";
+        run.With(settings => settings with { Reservation = "brought" });
+
+        (await RunAsync(new WorkingPhase("Kubespray"))).Status.Should().Be(PhaseStatus.Done);
+
+        run.Reporter.Lines.Should().Contain(line => line.StartsWith("detail: the lease could not be looked at: Cloud stub has no service of type reservation", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Reservation_that_was_brought_is_worked_on_while_the_reservation_service_fails_and_watched_once_it_answers()
+    {
+        run.With(settings => settings with { Reservation = "flavor-of-l1" });
+        cloud.On($"GET {Leases}", 500, "{}");
+        var runner = new PhaseRunner(run.Reporter, run.Context.Time, Guard().Guard);
+        (await runner.RunAsync(new WorkingPhase("Terraform"), CancellationToken.None)).Status.Should().Be(PhaseStatus.Done);
+        cloud.On($"GET {Leases}", _ => new StubAnswer(200, LeaseJson.List(Lease())));
+
+        var attempt = () => runner.RunAsync(new WorkingPhase("Kubespray"), CancellationToken.None);
+
+        (await attempt.Should().ThrowAsync<LeaseException>()).Which.Why.Should().Contain("its lease is not ours to change");
+    }
+
     [Theory]
     [InlineData("Kubespray")]
     [InlineData("PostK8s")]
@@ -325,6 +350,44 @@ public sealed class LeaseGuardTests : IDisposable
         });
 
         (await Guard().Lease.ExtendAsync(null, CancellationToken.None)).Should().StartWith("lease_mlops_ada is ACTIVE until");
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(502)]
+    [InlineData(503)]
+    [InlineData(504)]
+    public async Task Move_of_the_end_that_got_lost_is_asked_for_once_more_after_looking(int trouble)
+    {
+        var asked = 0;
+        cloud.On($"PUT {Leases}/l1", request =>
+        {
+            if (asked++ == 0)
+            {
+                return trouble == 0 ? StubAnswer.Cut : new StubAnswer(trouble, "<html>Gateway</html>");
+            }
+
+            using var body = JsonDocument.Parse(request.Body);
+            end = body.RootElement.GetProperty("end_date").GetString()!.Replace(' ', 'T') + ":00.000000";
+            return new StubAnswer(200, LeaseJson.Envelope(Lease("UPDATING")));
+        });
+
+        (await Guard().Lease.ExtendAsync(null, CancellationToken.None)).Should().StartWith("lease_mlops_ada is ACTIVE until");
+
+        asked.Should().Be(2);
+        cloud.Lines.SkipWhile(line => line != $"PUT {Leases}/l1").Skip(1).First().Should().Be($"GET {Leases}/l1", "it is looked at before it is asked for again");
+        run.Reporter.Lines.Should().Contain("the end has not moved: asking once more");
+    }
+
+    [Fact]
+    public async Task Move_of_the_end_that_gets_lost_twice_is_told()
+    {
+        cloud.On($"PUT {Leases}/l1", 503, "<html>Gateway</html>");
+
+        var extend = () => Guard().Lease.ExtendAsync(null, CancellationToken.None);
+
+        (await extend.Should().ThrowAsync<LeaseException>()).Which.Why.Should().StartWith("it is ACTIVE as before");
+        cloud.Lines.Count(line => line == $"PUT {Leases}/l1").Should().Be(2);
     }
 
     [Fact]

@@ -81,6 +81,8 @@ public sealed class LeasePhaseTests : IDisposable
     {
         Given(LeaseJson.Lease("broken", status: "ERROR"), LeaseJson.Lease("old", status: "TERMINATED"), LeaseJson.Lease("theirs", status: "ERROR", user: "u2"));
         cloud.Script($"DELETE {Leases}/broken", new StubAnswer(500, "{}"), new StubAnswer(204));
+        cloud.On($"GET {Leases}/broken", 200, LeaseJson.Envelope(LeaseJson.Lease("broken", status: "ERROR")));
+        cloud.On("GET /compute/v2.1/servers/detail", 200, """{"servers":[]}""");
         cloud.On($"POST {Leases}", 201, LeaseJson.Envelope(LeaseJson.Lease("l1")));
         cloud.On($"GET {Leases}/l1", 200, LeaseJson.Envelope(LeaseJson.Lease("l1")));
         var phase = Phase;
@@ -236,6 +238,101 @@ public sealed class LeasePhaseTests : IDisposable
 
         (await apply.Should().ThrowAsync<LeaseException>()).Which.What.Should().Contain("went to ERROR");
     }
+
+    [Fact]
+    public async Task Lease_in_error_of_which_nobody_can_tell_the_servers_is_deleted_with_approval_only()
+    {
+        Given(LeaseJson.Lease("broken", status: "ERROR"));
+        cloud.On("GET /compute/v2.1/servers/detail", 500, """{"computeFault":{"code":500,"message":"Unexpected API Error."}}""");
+        var phase = Phase;
+        var plan = (PhasePlan.Act)await phase.ProbeAsync(CancellationToken.None);
+
+        var apply = () => phase.ApplyAsync(plan, CancellationToken.None);
+
+        var error = (await apply.Should().ThrowAsync<ApprovalException>()).Which;
+        error.What.Should().EndWith("is in ERROR and goes together with the servers on it; nobody can tell which these are");
+        error.Why.Should().Contain("Unexpected API Error.");
+        error.Next.Should().EndWith("--approve");
+        plan.Steps[0].Should().Be("delete lease lease_mlops_ada (broken), which is in ERROR, and nobody can tell which servers are on it");
+        cloud.Lines.Should().NotContain($"DELETE {Leases}/broken");
+    }
+
+    [Fact]
+    public async Task Lease_in_error_that_reserves_whole_machines_is_deleted_with_approval_only()
+    {
+        Given(LeaseJson.Lease("broken", status: "ERROR").Replace("flavor:instance", "physical:host", StringComparison.Ordinal));
+        var phase = Phase;
+        var plan = (PhasePlan.Act)await phase.ProbeAsync(CancellationToken.None);
+
+        var apply = () => phase.ApplyAsync(plan, CancellationToken.None);
+
+        await apply.Should().ThrowAsync<ApprovalException>();
+    }
+
+    [Fact]
+    public async Task Lease_in_error_that_reserves_nothing_at_all_is_deleted_without_approval()
+    {
+        Given("""{"id":"broken","name":"lease_mlops_ada","status":"ERROR","user_id":"u1","project_id":"p1","start_date":"2026-01-01T00:00:00.000000","end_date":"2126-01-02T00:00:00.000000","reservations":[]}""");
+        cloud.On($"DELETE {Leases}/broken", 204, "");
+        cloud.On($"POST {Leases}", 201, LeaseJson.Envelope(LeaseJson.Lease("l1")));
+        cloud.On($"GET {Leases}/l1", 200, LeaseJson.Envelope(LeaseJson.Lease("l1")));
+        var phase = Phase;
+
+        await phase.ApplyAsync((PhasePlan.Act)await phase.ProbeAsync(CancellationToken.None), CancellationToken.None);
+
+        cloud.Lines.Should().Contain($"DELETE {Leases}/broken");
+    }
+
+    [Fact]
+    public async Task Deletion_whose_repetition_is_refused_because_the_first_one_worked_is_a_success()
+    {
+        Given(LeaseJson.Lease("l1"));
+        cloud.Script($"DELETE {Leases}/l1", new StubAnswer(504, "<html>Gateway Time-out</html>"), Refused);
+        cloud.Script($"GET {Leases}/l1", Shown("ACTIVE"), new StubAnswer(404, "{}"));
+
+        await Phase.RemoveAsync(CancellationToken.None);
+
+        cloud.Lines.Count(line => line == $"DELETE {Leases}/l1").Should().Be(2);
+    }
+
+    [Fact]
+    public async Task Deletion_that_goes_on_after_a_lost_answer_is_waited_for()
+    {
+        Given(LeaseJson.Lease("l1"));
+        cloud.Script($"DELETE {Leases}/l1", StubAnswer.Cut, new StubAnswer(404, "{}"));
+        cloud.Script($"GET {Leases}/l1", Shown("DELETING"), Shown("DELETING"), new StubAnswer(404, "{}"));
+
+        await Phase.RemoveAsync(CancellationToken.None);
+
+        run.Reporter.Lines.Should().Contain("lease lease_mlops_ada (l1) is over: DELETING");
+        cloud.Lines.Count(line => line == $"DELETE {Leases}/l1").Should().Be(2, "the second one finds nothing");
+    }
+
+    [Fact]
+    public async Task Deletion_that_ruined_the_lease_is_told()
+    {
+        Given(LeaseJson.Lease("l1"));
+        cloud.Script($"DELETE {Leases}/l1", Refused);
+        cloud.Script($"GET {Leases}/l1", Shown("DELETING"), Shown("ERROR"));
+
+        var remove = () => Phase.RemoveAsync(CancellationToken.None);
+
+        (await remove.Should().ThrowAsync<LeaseException>()).Which.What.Should().Contain("in ERROR and cannot be deleted any more");
+    }
+
+    [Fact]
+    public async Task Cloud_without_a_reservation_service_has_no_lease_to_remove()
+    {
+        cloud.ReservationType = "container";
+        var phase = Phase;
+
+        (await phase.ListAsync(CancellationToken.None)).Should().BeEmpty();
+        var probe = () => phase.ProbeAsync(CancellationToken.None);
+
+        (await probe.Should().ThrowAsync<CloudException>()).Which.Next.Should().Contain("--reservation");
+    }
+
+    private static StubAnswer Refused => new(409, """{"error_code":409,"error_message":"Invalid lease status. Please check the lease status.","error_name":409}""");
 
     private void Given(params string[] leases) => cloud.On($"GET {Leases}", 200, LeaseJson.List(leases));
 

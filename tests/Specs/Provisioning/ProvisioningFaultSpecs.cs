@@ -22,6 +22,33 @@ public sealed class ProvisioningFaultSpecs(ProvisioningWorld world) : IClassFixt
     }
 
     [Fact]
+    public async Task Lease_that_was_deleted_although_the_answer_was_lost_is_gone()
+    {
+        using var run = world.Run();
+        await run.RunAsync(run.Lease);
+        world.Fault(new FaultRule("DELETE", "/reservation/v1/leases/*") { Drop = true, CarryOut = true });
+
+        await run.Lease.RemoveAsync(CancellationToken.None);
+
+        (await run.Lease.ListAsync(CancellationToken.None)).Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task End_of_a_lease_moves_whether_or_not_the_lost_request_was_carried_out(bool carriedOut)
+    {
+        using var run = world.Run();
+        await run.RunAsync(run.Lease);
+        world.Fault(new FaultRule("PUT", "/reservation/v1/leases/*") { Drop = true, CarryOut = carriedOut });
+
+        (await run.Lease.ExtendAsync(null, CancellationToken.None)).Should().Contain("is ACTIVE until");
+
+        run.Reporter.Lines.Contains("the end has not moved: asking once more").Should().Be(!carriedOut);
+        await run.Lease.RemoveAsync(CancellationToken.None);
+    }
+
+    [Fact]
     public async Task Server_in_error_is_explained_and_replaced_on_a_full_reservation_by_the_next_run()
     {
         TerraformCli.Required();
