@@ -390,28 +390,6 @@ public sealed class LeaseGuardTests : IDisposable
         cloud.Lines.Count(line => line == $"PUT {Leases}/l1").Should().Be(2);
     }
 
-    [Fact]
-    public async Task Extension_that_was_lost_is_asked_once_more_after_looking()
-    {
-        var asked = 0;
-        cloud.On($"PUT {Leases}/l1", request =>
-        {
-            if (++asked == 1)
-            {
-                return new StubAnswer(500, """{"error_code":500,"error_message":"Internal Server Error","error_name":"INTERNAL_SERVER_ERROR"}""");
-            }
-
-            using var body = JsonDocument.Parse(request.Body);
-            end = body.RootElement.GetProperty("end_date").GetString()!.Replace(' ', 'T') + ":00.000000";
-            return new StubAnswer(200, LeaseJson.Envelope(Lease("UPDATING")));
-        });
-
-        (await Guard().Lease.ExtendAsync(null, CancellationToken.None)).Should().StartWith("lease_mlops_ada is ACTIVE until");
-
-        asked.Should().Be(2);
-        cloud.Lines.SkipWhile(line => line != $"PUT {Leases}/l1").Skip(1).TakeWhile(line => line != $"PUT {Leases}/l1").Should().Contain($"GET {Leases}/l1");
-    }
-
     [Theory]
     [InlineData("ERROR", "is in ERROR: it cannot be extended")]
     [InlineData("TERMINATED", "there is nothing left to extend")]
