@@ -264,6 +264,7 @@ internal sealed class BadDayWorld : IDisposable
     {
         cloud.On($"POST {Leases}", 201, LeaseJson.Envelope(LeaseJson.Lease("l1", status: "PENDING")));
         cloud.On($"GET {Leases}/l1", 200, LeaseJson.Envelope(LeaseJson.Lease("l1", status: "ERROR")));
+        cloud.On($"DELETE {Leases}/l1", 204, "");
         return LeaseAsync();
     }
 

@@ -95,11 +95,27 @@ public sealed class LeasePhase : IPhase, IUndoable, IReservationSource
                 await parts!.Waits.UntilOverAsync(ending, cancellationToken).ConfigureAwait(false);
             }
 
-            lease = await parts!.Maker.MakeAsync(Asked(work.Flavor!), work.Known, cancellationToken).ConfigureAwait(false);
+            lease = await MakeAsync(work, cancellationToken).ConfigureAwait(false);
         }
 
         seen = await parts!.Waits.UntilActiveAsync(lease, cancellationToken).ConfigureAwait(false);
         return $"{LeaseName} is ACTIVE until {Until(seen)}";
+    }
+
+    // Blazar's steps at a start get in each other's way when several leases start at once on a host (its inventory there is written by all of
+    // them): then one goes to ERROR that would have done well a minute later. Nothing runs on it yet.
+    private async Task<Lease> MakeAsync(Work work, CancellationToken cancellationToken)
+    {
+        var lease = await parts!.Maker.MakeAsync(Asked(work.Flavor!), work.Known, cancellationToken).ConfigureAwait(false);
+        var started = await parts.Waits.UntilStartedAsync(lease, cancellationToken).ConfigureAwait(false);
+        if (started.Status != LeaseStatus.Error)
+        {
+            return started;
+        }
+
+        context.Reporter.Warn($"lease {lease.Name} ({lease.Id}) went to ERROR at its start, as happens when several start at once: it is deleted and made once more");
+        await parts.Waits.DeleteAsync(started, cancellationToken).ConfigureAwait(false);
+        return await parts.Maker.MakeAsync(Asked(work.Flavor!), work.Known.Add(lease.Id), cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

@@ -26,7 +26,20 @@ internal sealed class LeaseWaits(PhaseContext context, OpenStackClients cloud)
 
     /// <summary>Waits until it is ACTIVE, a future one until its start and then on.</summary>
     /// <exception cref="LeaseException">It went wrong instead.</exception>
-    public Task<Lease> UntilActiveAsync(Lease lease, CancellationToken cancellationToken)
+    public async Task<Lease> UntilActiveAsync(Lease lease, CancellationToken cancellationToken)
+    {
+        var started = await UntilStartedAsync(lease, cancellationToken).ConfigureAwait(false);
+        return started.Status == LeaseStatus.Active
+            ? started
+            : throw new LeaseException(
+                $"Lease {lease.Name} ({lease.Id}) went to {started.Status} instead of ACTIVE",
+                "the reservation service could not ready the servers' flavor, mostly because the compute service did not answer it",
+                "run the same command again: a lease in ERROR is deleted and made anew");
+    }
+
+    /// <summary>Waits until its start is over, one way or the other: it is ACTIVE, or will never be.</summary>
+    /// <exception cref="LeaseException">It was deleted meanwhile.</exception>
+    public Task<Lease> UntilStartedAsync(Lease lease, CancellationToken cancellationToken)
     {
         var ahead = Ahead(lease) is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
         return context.Conditions.WaitAsync(
@@ -48,15 +61,9 @@ internal sealed class LeaseWaits(PhaseContext context, OpenStackClients cloud)
                         throw new LeaseException($"Lease {lease.Name} ({lease.Id}) was deleted while it was waited for", exception.Why, "run the same command again to make a new one", exception);
                     }
 
-                    return now.Status switch
-                    {
-                        LeaseStatus.Active => Observed.Met(now),
-                        _ when LeaseStatus.IsLive(now.Status) => Observed.NotYet<Lease>(Starts(now) ?? now.Status),
-                        _ => throw new LeaseException(
-                            $"Lease {lease.Name} ({lease.Id}) went to {now.Status} instead of ACTIVE",
-                            "the reservation service could not ready the servers' flavor, mostly because the compute service did not answer it",
-                            "run the same command again: a lease in ERROR is deleted and made anew"),
-                    };
+                    return now.Status != LeaseStatus.Active && LeaseStatus.IsLive(now.Status)
+                        ? Observed.NotYet<Lease>(Starts(now) ?? now.Status)
+                        : Observed.Met(now, now.Status == LeaseStatus.Active ? "" : now.Status);
                 },
                 StartDeadline + ahead,
                 "run the same command again to go on waiting, or ./build.sh Destroy to give the lease up")

@@ -63,6 +63,25 @@ public sealed class LeasePhaseTests : IDisposable
     }
 
     [Fact]
+    public async Task Lease_that_breaks_at_its_start_is_deleted_and_made_once_more()
+    {
+        Given();
+        var made = 0;
+        cloud.On($"POST {Leases}", _ => new StubAnswer(201, LeaseJson.Envelope(LeaseJson.Lease($"l{++made}", status: "PENDING"))));
+        cloud.On($"GET {Leases}/l1", 200, LeaseJson.Envelope(LeaseJson.Lease("l1", status: "ERROR")));
+        cloud.On($"DELETE {Leases}/l1", 204, "");
+        cloud.On($"GET {Leases}/l2", 200, LeaseJson.Envelope(LeaseJson.Lease("l2")));
+        var phase = Phase;
+
+        await phase.ApplyAsync((PhasePlan.Act)await phase.ProbeAsync(CancellationToken.None), CancellationToken.None);
+
+        (await phase.FindAsync(CancellationToken.None))!.LeaseId.Should().Be("l2");
+        made.Should().Be(2);
+        run.Reporter.Lines.Should().Contain(line => line.Contains("l1) went to ERROR at its start", StringComparison.Ordinal));
+        cloud.Lines.Should().ContainInOrder($"POST {Leases}", $"DELETE {Leases}/l1", $"POST {Leases}");
+    }
+
+    [Fact]
     public async Task Pending_lease_is_waited_for_and_not_made_again()
     {
         Given(LeaseJson.Lease("l1", status: "PENDING"));
