@@ -9,6 +9,25 @@ namespace GourmetGram.Platform.Specs;
 /// <param name="Skipped">Names of those that were not asked.</param>
 public sealed record SpecReport(ImmutableSortedSet<string> Passed, ImmutableSortedDictionary<string, string> Failed, ImmutableSortedSet<string> Skipped)
 {
+    /// <summary>Names of those among the passed that did so only when they were asked once more.</summary>
+    public ImmutableSortedSet<string> AtTheSecondTime { get; init; } = [];
+
+    /// <summary>vstest's filter that picks the tests that failed; of one with parameters all its cases.</summary>
+    public string FilterOfFailed => string.Join('|', Failed.Keys.Select(name => $"FullyQualifiedName~{name.Split('(')[0]}").Distinct(StringComparer.Ordinal));
+
+    /// <summary>The same after those that failed were asked once more.</summary>
+    public SpecReport After(SpecReport again)
+    {
+        ArgumentNullException.ThrowIfNull(again);
+        var mended = again.Passed.Intersect(Failed.Keys);
+        return this with { Passed = Passed.Union(mended), Failed = Failed.RemoveRange(mended), AtTheSecondTime = mended };
+    }
+
+    /// <summary>"208 passed, 0 failed, 0 skipped".</summary>
+    public override string ToString() => string.Create(
+        System.Globalization.CultureInfo.InvariantCulture,
+        $"{Passed.Count} passed{(AtTheSecondTime.IsEmpty ? "" : $" ({AtTheSecondTime.Count} of them only when asked once more)")}, {Failed.Count} failed, {Skipped.Count} skipped");
+
     /// <summary>Reads a result file of vstest (.trx).</summary>
     public static SpecReport Read(string file)
     {

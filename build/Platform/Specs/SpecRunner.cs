@@ -50,7 +50,7 @@ public sealed class SpecRunner(RunPaths paths, IProcessRunner processes, IReport
         }
 
         var report = SpecReport.Read(file);
-        activity.Complete(string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(project)} against {side}: {report.Passed.Count} passed, {report.Failed.Count} failed, {report.Skipped.Count} skipped"));
+        activity.Complete($"{Path.GetFileName(project)} against {side}: {report}");
         return report;
     }
 

@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Collections.Immutable;
 using GourmetGram.Platform.Errors;
 using GourmetGram.Platform.Reporting;
 
@@ -19,6 +19,8 @@ public sealed class TwinSpecs(Session session)
     private const int SpecThreads = 8;
     // Three servers each, and the lab's project may have thirty, beside what the scenarios about room take.
     private const int ScenarioThreads = 3;
+    // More than a bad minute of the cloud's.
+    private const int Few = 5;
     private const string Project = "tests/Specs";
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(45);
     private static readonly TimeSpan StopLimit = TimeSpan.FromMinutes(2);
@@ -58,7 +60,8 @@ public sealed class TwinSpecs(Session session)
         {
             // The stand-in's side takes about as long as the lab's start.
             var sides = await Task.WhenAll(StandInAsync(runner, cancellationToken), OnLabAsync()).ConfigureAwait(false);
-            var scenarios = await runner.RunAsync(
+            var scenarios = await AskAsync(
+                runner,
                 "openstack-scenarios",
                 "tests/EndToEnd.Tests",
                 Scenarios,
@@ -79,8 +82,27 @@ public sealed class TwinSpecs(Session session)
         async Task<SpecReport> OnLabAsync()
         {
             await lab.UpAsync(keep, cancellationToken).ConfigureAwait(false);
-            return await runner.RunAsync(OpenStack, Project, Twins, SpecThreads, [("GG_SPECS_CLOUDS", lab.CloudsFile)], cancellationToken).ConfigureAwait(false);
+            return await AskAsync(runner, OpenStack, Project, Twins, SpecThreads, [("GG_SPECS_CLOUDS", lab.CloudsFile)], cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    // A real cloud has bad minutes of its own: two leases that start or end at once on its one host get in each other's way in Placement, and
+    // one of them is ruined. The few that fail are asked once more, one after the other, and that is said.
+    private async Task<SpecReport> AskAsync(
+        SpecRunner runner, string side, string project, string filter, int threads, ImmutableArray<(string Name, string Value)> variables, CancellationToken cancellationToken)
+    {
+        var first = await runner.RunAsync(side, project, filter, threads, variables, cancellationToken).ConfigureAwait(false);
+        if (first.Failed.Count is 0 or > Few)
+        {
+            return first;
+        }
+
+        foreach (var (name, why) in first.Failed)
+        {
+            session.Reporter.Warn($"{side}: {name} failed and is asked once more: {why}");
+        }
+
+        return first.After(await runner.RunAsync($"again-{side}", project, $"({filter})&({first.FilterOfFailed})", 1, variables, cancellationToken).ConfigureAwait(false));
     }
 
     private static Task<SpecReport> StandInAsync(SpecRunner runner, CancellationToken cancellationToken) =>
@@ -109,6 +131,5 @@ public sealed class TwinSpecs(Session session)
         }
     }
 
-    private static string[] Row(string side, SpecReport report) =>
-        [side, string.Create(CultureInfo.InvariantCulture, $"{report.Passed.Count} passed, {report.Failed.Count} failed, {report.Skipped.Count} skipped")];
+    private static string[] Row(string side, SpecReport report) => [side, report.ToString()];
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using GourmetGram.Platform.Specs;
 
 namespace GourmetGram.Platform.Tests.Specs;
@@ -34,4 +35,21 @@ public sealed class SpecReportTests : IDisposable
         report.Failed.Should().ContainSingle().Which.Should().Be(KeyValuePair.Create("Specs.C", "Expected 201,"));
         report.Skipped.Should().Equal("Specs.D");
     }
+
+    [Fact]
+    public void What_failed_is_picked_by_its_name_and_counts_as_passed_when_it_passes_the_second_time()
+    {
+        var first = new SpecReport(["Specs.A"], Failures("Specs.B(x: 1)", "Specs.B(x: 2)", "Specs.C"), []);
+        var again = new SpecReport(["Specs.B(x: 1)", "Specs.B(x: 2)", "Specs.B(x: 3)"], Failures("Specs.C"), []);
+
+        var both = first.After(again);
+
+        first.FilterOfFailed.Should().Be("FullyQualifiedName~Specs.B|FullyQualifiedName~Specs.C");
+        both.Passed.Should().Equal("Specs.A", "Specs.B(x: 1)", "Specs.B(x: 2)");
+        both.Failed.Keys.Should().Equal("Specs.C");
+        both.ToString().Should().Be("3 passed (2 of them only when asked once more), 1 failed, 0 skipped");
+        first.ToString().Should().Be("1 passed, 3 failed, 0 skipped");
+    }
+
+    private static ImmutableSortedDictionary<string, string> Failures(params string[] names) => names.ToImmutableSortedDictionary(name => name, _ => "why");
 }
