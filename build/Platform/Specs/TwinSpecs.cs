@@ -19,8 +19,9 @@ public sealed class TwinSpecs(Session session)
     private const int SpecThreads = 8;
     // Three servers each, and the lab's project may have thirty, beside what the scenarios about room take.
     private const int ScenarioThreads = 3;
-    // More than a bad minute of the cloud's.
-    private const int Few = 5;
+    // One that fails may take those of its class with it, whose servers then find no room. More than these are no bad minute of the cloud's.
+    private const int Few = 20;
+    private const int ThreadsOfFew = 2;
     private const string Project = "tests/Specs";
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(45);
     private static readonly TimeSpan StopLimit = TimeSpan.FromMinutes(2);
@@ -87,7 +88,7 @@ public sealed class TwinSpecs(Session session)
     }
 
     // A real cloud has bad minutes of its own: two leases that start or end at once on its one host get in each other's way in Placement, and
-    // one of them is ruined. The few that fail are asked once more, one after the other, and that is said.
+    // one of them is ruined. The few that fail are asked once more, with hardly anything beside them, and that is said.
     private async Task<SpecReport> AskAsync(
         SpecRunner runner, string side, string project, string filter, int threads, ImmutableArray<(string Name, string Value)> variables, CancellationToken cancellationToken)
     {
@@ -102,7 +103,7 @@ public sealed class TwinSpecs(Session session)
             session.Reporter.Warn($"{side}: {name} failed and is asked once more: {why}");
         }
 
-        return first.After(await runner.RunAsync($"again-{side}", project, $"({filter})&({first.FilterOfFailed})", 1, variables, cancellationToken).ConfigureAwait(false));
+        return first.After(await runner.RunAsync($"again-{side}", project, $"({filter})&({first.FilterOfFailed})", ThreadsOfFew, variables, cancellationToken).ConfigureAwait(false));
     }
 
     private static Task<SpecReport> StandInAsync(SpecRunner runner, CancellationToken cancellationToken) =>
