@@ -15,7 +15,14 @@ internal static class LetGo
     public static async Task OfAsync(Action dispose)
     {
         var disposing = Task.Factory.StartNew(() => Quietly(dispose), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        await Task.WhenAny(disposing, Task.Delay(Limit)).ConfigureAwait(false);
+        try
+        {
+            await disposing.WaitAsync(Limit).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // It may go on without us.
+        }
     }
 
     /// <summary>The same at the end of a block.</summary>
