@@ -1,4 +1,6 @@
 using GourmetGram.Platform;
+using GourmetGram.Platform.Errors;
+using GourmetGram.Platform.Specs;
 using Nuke.Common;
 using Nuke.Common.IO;
 using Nuke.Common.ProjectModel;
@@ -22,7 +24,16 @@ partial class Build
         .SetVerbosity(DotNetVerbosity.minimal)
         // Nothing ends by itself that waits for ever: after this long without a test that ends, the one that hangs is named and its host killed.
         .SetBlameHangTimeout("10m")
-        .SetProperty("VSTestBlameHangDumpType", "none");
+        .SetProperty("VSTestBlameHangDumpType", "none")
+        .When(_ => Filter is not null, settings => settings.SetFilter(TestFilter.NameHas(Filter!)));
+
+    void ITest.ReportTestResults()
+    {
+        if (Filter is not null && From<ITest>().TestResultDirectory.GlobFiles("*.trx").Select(file => SpecReport.Read(file)).All(report => report.IsEmpty))
+        {
+            Perform((_, _) => throw new UsageException($"No test has '{Filter}' in its name", null, "look the name up: dotnet test tests/Platform.Tests --list-tests"));
+        }
+    }
 
     T From<T>()
         where T : INukeBuild => (T)(object)this;

@@ -176,6 +176,6 @@ partial class Build
     readonly bool ShowSecrets;
 
     [KnobGroup("For contributors")]
-    [Parameter("Run only the benchmarks whose name has this in it (Benchmark).")]
+    [Parameter("Run only those whose name has this in it (Benchmark, Test).")]
     readonly string? Filter;
 }

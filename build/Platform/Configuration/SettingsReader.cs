@@ -67,7 +67,7 @@ public sealed class SettingsReader(string root, string workingDirectory, string 
             Json = Switch(texts, "Json"),
             MergeKubeconfig = Switch(texts, "MergeKubeconfig"),
             ShowSecrets = Switch(texts, "ShowSecrets"),
-            Filter = Name(texts, "Filter", "a part of a benchmark's name"),
+            Filter = Name(texts, "Filter", "a part of the name of a benchmark or test"),
             ContainerRuntime = OneOf(texts, "ContainerRuntime", ["containerd", "docker"], "containerd"),
             ControlPlanes = ControlPlanes(texts),
             TerraformMirror = Url(texts, "TerraformMirror"),

@@ -12,6 +12,9 @@ public sealed record SpecReport(ImmutableSortedSet<string> Passed, ImmutableSort
     /// <summary>Names of those among the passed that did so only when they were asked once more.</summary>
     public ImmutableSortedSet<string> AtTheSecondTime { get; init; } = [];
 
+    /// <summary>Whether nothing was asked at all.</summary>
+    public bool IsEmpty => Passed.IsEmpty && Failed.IsEmpty && Skipped.IsEmpty;
+
     /// <summary>vstest's filter that picks the tests that failed; of one with parameters all its cases.</summary>
     public string FilterOfFailed => string.Join('|', Failed.Keys.Select(name => $"FullyQualifiedName~{name.Split('(')[0]}").Distinct(StringComparer.Ordinal));
 

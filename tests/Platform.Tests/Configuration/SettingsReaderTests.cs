@@ -68,7 +68,7 @@ public sealed class SettingsReaderTests : IDisposable
     [InlineData("StateBucket", "b", "--state-bucket cannot be 'b'", "--state-backend s3")]
     [InlineData("StateAddress", "http://x", "--state-address cannot be 'http://x'", "--state-backend http")]
     [InlineData("RehearsalLeaseDelay", "61", "--rehearsal-lease-delay cannot be '61'", "from 0 to 60")]
-    [InlineData("Filter", "", "--filter cannot be ''", "a part of a benchmark's name")]
+    [InlineData("Filter", "", "--filter cannot be ''", "a part of the name of a benchmark or test")]
     [InlineData("ContainerRuntime", "podman", "--container-runtime cannot be 'podman'", "containerd, docker")]
     [InlineData("ControlPlanes", "2", "--control-planes cannot be '2'", "odd number from 1 to 3")]
     [InlineData("ControlPlanes", "5", "--control-planes cannot be '5'", "from 1 to 3")]

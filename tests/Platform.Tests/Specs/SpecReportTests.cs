@@ -51,5 +51,20 @@ public sealed class SpecReportTests : IDisposable
         first.ToString().Should().Be("1 passed, 3 failed, 0 skipped");
     }
 
+    [Theory]
+    [InlineData("Specs.A_lease", "FullyQualifiedName~Specs.A_lease")]
+    [InlineData("(x: 1)|!&=~", @"FullyQualifiedName~\(x: 1\)\|\!\&\=\~")]
+    [InlineData(@"a\b", @"FullyQualifiedName~a\\b")]
+    public void Part_of_a_name_is_looked_for_as_it_stands(string text, string filter) => TestFilter.NameHas(text).Should().Be(filter);
+
+    [Fact]
+    public void Report_of_a_project_in_which_no_test_was_picked_is_empty()
+    {
+        new SpecReport([], Failures(), []).IsEmpty.Should().BeTrue();
+        new SpecReport([], Failures(), ["Specs.D"]).IsEmpty.Should().BeFalse();
+        new SpecReport([], Failures("Specs.C"), []).IsEmpty.Should().BeFalse();
+        new SpecReport(["Specs.A"], Failures(), []).IsEmpty.Should().BeFalse();
+    }
+
     private static ImmutableSortedDictionary<string, string> Failures(params string[] names) => names.ToImmutableSortedDictionary(name => name, _ => "why");
 }
