@@ -1,5 +1,6 @@
 using CliWrap;
 using CliWrap.Buffered;
+using GourmetGram.Rehearsal.Nodes;
 
 namespace GourmetGram.EndToEnd.Tests;
 
@@ -22,17 +23,18 @@ public static class Host
         return result.StandardOutput;
     }
 
-    /// <summary>Everything of a world that can be seen from outside: processes, namespaces, links, routes, mounts.</summary>
+    /// <summary>Everything of a checkout's world that can be seen from outside: processes, namespaces, links, routes, mounts. Other worlds beside it do not count.</summary>
     public static async Task<string> TracesAsync(string root) =>
         await ShellAsync(
             """
             ps -eo args | grep -F "$1" | grep -vE 'grep|sh -c|build.sh|_build.dll|testhost|dotnet test|vstest' || true
-            ip netns list 2>/dev/null | awk '{print "netns " $1}'
-            ip -o link | awk -F': ' '{print "link " $2}' | sed 's/@.*//' | grep -E '^link gg' || true
-            ip route | grep '^198\.' | sed 's/^/route /' || true
+            ip netns list 2>/dev/null | awk '{print "netns " $1}' | grep -F "$2" || true
+            ip -o link | awk -F': ' '{print "link " $2}' | sed 's/@.*//' | grep -F "$2" || true
+            ip route | grep -F "$2" | sed 's/^/route /' || true
             grep -F "$1" /proc/mounts | sed 's/^/mount /' || true
             """,
-            root);
+            root,
+            new WorldNames(Path.Combine(root, ".nuke", "temp", "rehearsal", "world")).Prefix);
 
     private static bool Has(string program) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, program)));

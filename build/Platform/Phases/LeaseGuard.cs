@@ -24,10 +24,15 @@ public sealed class LeaseGuard(PhaseContext context, LeasePhase lease)
     // Less than this is worth a warning.
     private static readonly TimeSpan Short = TimeSpan.FromHours(1);
 
-    private static readonly TimeSpan LookTimeout = TimeSpan.FromSeconds(20);
-
     private bool told;
     private bool nothingThere;
+    private bool hung;
+
+    /// <summary>
+    /// How long a look at the lease may take that the run can do without: a service that hangs must not keep it. 20 s; a tenth of it once
+    /// that was too short, so that the watch goes on where the service comes back.
+    /// </summary>
+    internal TimeSpan LookTimeout { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <summary>Says once a run how much time is left, if this run has looked at the lease; asks nobody.</summary>
     public void Tell()
@@ -104,7 +109,6 @@ public sealed class LeaseGuard(PhaseContext context, LeasePhase lease)
             return failure;
         }
 
-        // A service that hangs must not keep the failure from being told.
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(LookTimeout);
         string? how;
@@ -130,17 +134,34 @@ public sealed class LeaseGuard(PhaseContext context, LeasePhase lease)
 
     private async Task<Lease?> LookAsync(bool again, CancellationToken cancellationToken)
     {
+        // The phase itself will say what it lacks; what was seen before is good enough here. Nothing but this watch needs the lease of
+        // a reservation that was brought: there need be no reservation service that knows it.
+        var dispensable = lease.Seen is not null || context.Settings.Reservation is not null;
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        if (dispensable)
+        {
+            limit.CancelAfter(hung ? LookTimeout / 10 : LookTimeout);
+        }
+
         try
         {
-            var now = await lease.SeeAsync(again, cancellationToken).ConfigureAwait(false);
+            var now = await lease.SeeAsync(again, limit.Token).ConfigureAwait(false);
             nothingThere = now is null;
             return now;
         }
-        catch (CloudException exception) when (lease.Seen is not null || context.Settings.Reservation is not null)
+        catch (CloudException exception) when (dispensable)
         {
-            // The phase itself will say what it lacks; what was seen before is good enough here. Nothing but this watch needs the lease of
-            // a reservation that was brought: there need be no reservation service that knows it.
             context.Reporter.Detail($"the lease could not be looked at: {exception.What}");
+            return lease.Seen;
+        }
+        catch (OperationCanceledException) when (dispensable && !cancellationToken.IsCancellationRequested)
+        {
+            if (!hung)
+            {
+                hung = true;
+                context.Reporter.Warn($"the reservation service does not answer: {(lease.Seen is null ? "nobody watches the end of the lease" : "the lease is taken to be as it was seen before")}");
+            }
+
             return lease.Seen;
         }
     }

@@ -128,6 +128,48 @@ public sealed class LeaseGuardTests : IDisposable
     }
 
     [Theory]
+    [InlineData(true, "nobody watches the end of the lease")]
+    [InlineData(false, "the lease is taken to be as it was seen before")]
+    public async Task Reservation_service_that_hangs_keeps_no_phase_waiting_and_the_watch_goes_on_when_it_comes_back(bool brought, string said)
+    {
+        end = LeaseJson.In(TimeSpan.FromHours(4));
+        run.With(settings => settings with { Reservation = brought ? "flavor-of-l1" : null });
+        var (_, lease) = Guard();
+        if (!brought)
+        {
+            await lease.FindAsync(CancellationToken.None);
+        }
+
+        using var answers = new ManualResetEventSlim();
+        foreach (var line in new[] { $"GET {Leases}", $"GET {Leases}/l1" })
+        {
+            cloud.On(line, _ =>
+            {
+                answers.Wait(TimeSpan.FromMinutes(1));
+                return new StubAnswer(200, line.EndsWith("l1", StringComparison.Ordinal) ? LeaseJson.Envelope(Lease()) : LeaseJson.List(Lease()));
+            });
+        }
+
+        var runner = new PhaseRunner(run.Reporter, run.Context.Time, new LeaseGuard(run.Context, lease) { LookTimeout = TimeSpan.FromSeconds(1) });
+
+        (await runner.RunAsync(new WorkingPhase("Kubespray"), CancellationToken.None)).Status.Should().Be(PhaseStatus.Done);
+        (await runner.RunAsync(new WorkingPhase("PostK8s"), CancellationToken.None)).Status.Should().Be(PhaseStatus.Done);
+        run.Reporter.Lines.Where(line => line.Contains("does not answer", StringComparison.Ordinal)).Should().ContainSingle().Which.Should().Be($"warning: the reservation service does not answer: {said}");
+
+        end = LeaseJson.In(TimeSpan.FromMinutes(-1));
+        status = "TERMINATED";
+        answers.Set();
+        LeaseException? seen = null;
+        // On a busy machine even a service that is well may be slower than the little time it still gets.
+        for (var look = 0; look < 50 && seen is null; look++)
+        {
+            seen = await Record.ExceptionAsync(() => runner.RunAsync(new WorkingPhase("Kubespray"), CancellationToken.None)) as LeaseException;
+        }
+
+        seen!.What.Should().Contain("has ended");
+    }
+
+    [Theory]
     [InlineData("Kubespray")]
     [InlineData("PostK8s")]
     public async Task Failure_under_a_lease_that_ended_names_the_lease_first(string name)
