@@ -31,8 +31,8 @@ internal sealed class DelayingProxy : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await ended.CancelAsync();
-        listener.Dispose();
         await accepting;
+        listener.Dispose();
         ended.Dispose();
     }
 
@@ -45,7 +45,7 @@ internal sealed class DelayingProxy : IAsyncDisposable
                 _ = RelayAsync(await listener.AcceptTcpClientAsync(ended.Token));
             }
         }
-        catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (OperationCanceledException)
         {
         }
     }

@@ -53,7 +53,7 @@ public sealed partial class RehearsalTests(ITestOutputHelper output)
             second.Output.Should().MatchRegex($@"unchanged\s+{phase}\b");
         }
 
-        (await Host.TracesAsync(checkout.Root)).Should().Contain("netns ").And.Contain("link ").And.Contain("route ").And.Contain("mount ");
+        (await Host.TracesAsync(checkout.Root)).Should().Contain("netns ").And.Contain("link ").And.Contain("route ").And.Contain("gourmetgram-rehearsal.dll");
         var destroy = await checkout.BuildAsync("Destroy");
         destroy.ExitCode.Should().Be(0, destroy.Output);
         output.WriteLine($"Destroy: {destroy.Elapsed.TotalSeconds:0.0} s");

@@ -72,8 +72,9 @@ internal sealed class ServiceForward : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await ended.CancelAsync().ConfigureAwait(false);
-        listener.Dispose();
+        // First the loop, then what it listens with: between two connections it would not bear to find it closed.
         await accepting.ConfigureAwait(false);
+        listener.Dispose();
         ended.Dispose();
     }
 
@@ -85,7 +86,7 @@ internal sealed class ServiceForward : IAsyncDisposable
             {
                 _ = RelayAsync(await listener.AcceptTcpClientAsync(ended.Token).ConfigureAwait(false), ended.Token);
             }
-            catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
+            catch (Exception exception) when (exception is OperationCanceledException or SocketException)
             {
                 // A connection that vanished before it was taken is no reason to stop.
             }

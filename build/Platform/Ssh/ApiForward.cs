@@ -153,8 +153,10 @@ public sealed class ApiForward : IAsyncDisposable
         public async ValueTask DisposeAsync()
         {
             await ended.CancelAsync().ConfigureAwait(false);
+            // First the loop, then what it listens with: between two connections it would not bear to find it closed.
+            await accepting.ConfigureAwait(false);
             listener.Dispose();
-            await Task.WhenAll(accepting, beating).ConfigureAwait(false);
+            await beating.ConfigureAwait(false);
             await Link.DisposeAsync().ConfigureAwait(false);
             ended.Dispose();
         }
@@ -168,7 +170,7 @@ public sealed class ApiForward : IAsyncDisposable
                     var connection = await listener.AcceptTcpClientAsync(ended.Token).ConfigureAwait(false);
                     _ = RelayAsync(connection);
                 }
-                catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
+                catch (Exception exception) when (exception is OperationCanceledException or SocketException)
                 {
                     // A connection that vanished before it was taken is no reason to stop.
                 }

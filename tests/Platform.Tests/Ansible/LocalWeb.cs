@@ -30,9 +30,10 @@ public sealed class LocalWeb : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // The loop ends by itself: a listener that is closed under it may be found between two clients.
         await closing.CancelAsync();
-        listener.Dispose();
         await loop;
+        listener.Dispose();
         closing.Dispose();
     }
 
@@ -46,7 +47,7 @@ public sealed class LocalWeb : IAsyncDisposable
                 talks.Add(AnswerAsync(await listener.AcceptTcpClientAsync(closing.Token)));
             }
         }
-        catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (OperationCanceledException)
         {
         }
 

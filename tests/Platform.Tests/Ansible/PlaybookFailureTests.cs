@@ -180,7 +180,7 @@ public sealed class PlaybookFailureTests : IDisposable
     private async Task<string> PlaybookAsync(string tasks)
     {
         var program = AnsiblePlaybookTests.AnsibleOrSkip();
-        var hosts = string.Concat(Enumerable.Range(1, 3).Select(number => string.Create(CultureInfo.InvariantCulture, $"    node{number}: {{ansible_connection: local}}\n")));
+        var hosts = string.Concat(Enumerable.Range(1, 3).Select(number => string.Create(CultureInfo.InvariantCulture, $"    node{number}: {{ansible_connection: local, ansible_remote_tmp: '{bench.File("remote-tmp")}'}}\n")));
         await File.WriteAllTextAsync(bench.File("inventory.yml"), $"all:\n  hosts:\n{hosts}", Token);
         await File.WriteAllTextAsync(bench.File("ansible.cfg"), "[defaults]\n", Token);
         await File.WriteAllTextAsync(

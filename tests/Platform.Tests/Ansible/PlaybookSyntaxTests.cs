@@ -23,7 +23,7 @@ public sealed class PlaybookSyntaxTests
         var program = AnsiblePlaybookTests.AnsibleOrSkip();
         var playbooks = new AnsiblePlaybook(bench.Processes, bench.Reporter, bench.Redactor, bench.Folder);
 
-        await playbooks.CheckSyntaxAsync(program, Path.Combine(Bench.Repository, playbook), Path.Combine(Bench.Repository, "ansible", "ansible.cfg"), Path.Combine(Path.GetTempPath(), "gg-ansible-home"), TestContext.Current.CancellationToken);
+        await playbooks.CheckSyntaxAsync(program, Path.Combine(Bench.Repository, playbook), Path.Combine(Bench.Repository, "ansible", "ansible.cfg"), bench.File("home"), TestContext.Current.CancellationToken);
     }
 
     [Fact]

@@ -247,6 +247,7 @@ public sealed class LoginTests : IDisposable
     private sealed class TlsKeystone : IDisposable
     {
         private readonly TcpListener listener = new(IPAddress.Loopback, 0);
+        private readonly CancellationTokenSource ended = new();
         private readonly Task serving;
 
         public TlsKeystone(X509Certificate2 certificate, StubAnswer answer)
@@ -262,8 +263,10 @@ public sealed class LoginTests : IDisposable
 
         public void Dispose()
         {
-            listener.Stop();
+            ended.Cancel();
             serving.GetAwaiter().GetResult();
+            listener.Dispose();
+            ended.Dispose();
         }
 
         private async Task ServeAsync(X509Certificate2 certificate, byte[] answer)
@@ -272,17 +275,17 @@ public sealed class LoginTests : IDisposable
             {
                 try
                 {
-                    using var client = await listener.AcceptTcpClientAsync();
+                    using var client = await listener.AcceptTcpClientAsync(ended.Token);
                     await using var stream = new SslStream(client.GetStream());
-                    await stream.AuthenticateAsServerAsync(certificate);
-                    _ = await stream.ReadAsync(new byte[8192]);
-                    await stream.WriteAsync(answer);
+                    await stream.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = certificate }, ended.Token);
+                    _ = await stream.ReadAsync(new byte[8192], ended.Token);
+                    await stream.WriteAsync(answer, ended.Token);
                 }
                 catch (Exception exception) when (exception is IOException or System.Security.Authentication.AuthenticationException)
                 {
                     // The client did not like the certificate.
                 }
-                catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+                catch (OperationCanceledException)
                 {
                     return;
                 }

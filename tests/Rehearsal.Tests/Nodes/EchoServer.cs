@@ -7,6 +7,7 @@ namespace GourmetGram.Rehearsal.Tests.Nodes;
 internal sealed class EchoServer : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource _ended = new();
     private readonly Task _loop;
 
     public EchoServer()
@@ -19,8 +20,10 @@ internal sealed class EchoServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _listener.Dispose();
+        await _ended.CancelAsync();
         await _loop;
+        _listener.Dispose();
+        _ended.Dispose();
     }
 
     private async Task RunAsync()
@@ -29,16 +32,13 @@ internal sealed class EchoServer : IAsyncDisposable
         {
             while (true)
             {
-                using var client = await _listener.AcceptTcpClientAsync();
+                using var client = await _listener.AcceptTcpClientAsync(_ended.Token);
                 using var reader = new StreamReader(client.GetStream());
                 await using var writer = new StreamWriter(client.GetStream());
-                await writer.WriteLineAsync($"the host heard {await reader.ReadLineAsync()}");
+                await writer.WriteLineAsync($"the host heard {await reader.ReadLineAsync(_ended.Token)}");
             }
         }
-        catch (SocketException)
-        {
-        }
-        catch (ObjectDisposedException)
+        catch (OperationCanceledException)
         {
         }
     }
