@@ -78,17 +78,13 @@ public sealed class ByHandTests : IDisposable
     }
 
     [Fact]
-    public async Task Twenty_nodes_are_generated_in_no_time()
+    public async Task Twenty_nodes_are_generated()
     {
         var workspace = new AnsibleWorkspace(bench.Context(), new KnownInfrastructure(Bench.Nodes(20)));
-        await workspace.PrepareAsync(Token);
-        Directory.Delete(bench.Paths.AnsibleFolder, recursive: true);
-        var clock = System.Diagnostics.Stopwatch.StartNew();
 
         await workspace.PrepareAsync(Token);
 
-        clock.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(1));
-        File.ReadAllText(workspace.InventoryFile).Should().Contain("node20");
+        File.ReadAllText(workspace.InventoryFile).Should().Contain("node1:").And.Contain("node20:");
     }
 
     /// <summary>The paths of all keys.</summary>

@@ -107,17 +107,15 @@ public sealed class CloudChecksTests : IDisposable
     }
 
     [Fact]
-    public async Task Cloud_that_is_not_there_is_told_once_and_at_once()
+    public async Task Cloud_that_is_not_there_is_told_once()
     {
         var clients = Cloud.Clients();
         healthy.Stop();
 
-        var started = TimeProvider.System.GetTimestamp();
         var findings = await LookAsync(clients);
 
         findings.Should().ContainSingle(finding => finding.Verdict.Kind == VerdictKind.Fail).Which.Name.Should().Be("keystone");
         findings.Should().Contain(finding => finding.Name == "login" && finding.Verdict.Seen == "not checked without Keystone");
-        TimeProvider.System.GetElapsedTime(started).Should().BeLessThan(TimeSpan.FromSeconds(20));
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using GourmetGram.Rehearsal.Nodes;
 
@@ -140,23 +139,6 @@ public sealed class MachinesTests(NodeWorld world) : IClassFixture<NodeWorld>
         await world.Host.DisassociateFloatingIpAsync(other, default);
         (await HostKeyAsync(other)).Should().BeEmpty();
         (await world.SshAsync(world.Node2, "ip -br -4 addr show dev ens3")).Should().NotContain(other.ToString());
-    }
-
-    [Fact]
-    public async Task State_is_told_at_once()
-    {
-        world.SkipUnlessHosted();
-        var fastest = TimeSpan.MaxValue;
-
-        for (var i = 0; i < 20; i++)
-        {
-            var clock = Stopwatch.StartNew();
-            await world.Host.GetStateAsync(world.Node1.ServerId, default);
-            fastest = clock.Elapsed < fastest ? clock.Elapsed : fastest;
-        }
-
-        // The fastest, as other work on this host may hold up any of them.
-        fastest.Should().BeLessThan(TimeSpan.FromMilliseconds(20));
     }
 
     [Fact]
