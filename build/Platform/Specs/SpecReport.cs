@@ -16,7 +16,7 @@ public sealed record SpecReport(ImmutableSortedSet<string> Passed, ImmutableSort
     public bool IsEmpty => Passed.IsEmpty && Failed.IsEmpty && Skipped.IsEmpty;
 
     /// <summary>vstest's filter that picks the tests that failed; of one with parameters all its cases.</summary>
-    public string FilterOfFailed => string.Join('|', Failed.Keys.Select(name => $"FullyQualifiedName~{name.Split('(')[0]}").Distinct(StringComparer.Ordinal));
+    public string FilterOfFailed => string.Join('|', Failed.Keys.Select(name => TestFilter.NameHas(name.Split('(')[0])).Distinct(StringComparer.Ordinal));
 
     /// <summary>The same after those that failed were asked once more.</summary>
     public SpecReport After(SpecReport again)

@@ -26,7 +26,7 @@ internal static class WorldProcess
         {
             await using var world = await RehearsalWorld.StartAsync(options, new LogProgress(), stop.Token);
             world.Describe(options);
-            await Task.Delay(Timeout.Infinite, stop.Token);
+            await new TaskCompletionSource().Task.WaitAsync(stop.Token);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
